@@ -1,0 +1,41 @@
+// What `npm ci` brought, put where the pages can load it from our own origin.  Nothing of it is committed.
+import { copyFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const modules = join(root, "node_modules");
+const vendor = join(root, "hearthside", "ui", "static", "ui", "vendor");
+const font = join(modules, "@fontsource-variable", "atkinson-hyperlegible-next");
+
+await rm(vendor, { recursive: true, force: true });
+await mkdir(vendor, { recursive: true });
+
+for (const part of ["latin", "latin-ext"]) {
+  const name = `atkinson-hyperlegible-next-${part}-wght-normal.woff2`;
+  await copyFile(join(font, "files", name), join(vendor, name));
+}
+await copyFile(join(font, "LICENSE"), join(vendor, "font-LICENSE.txt"));
+
+// The static files' manifest follows source maps, and there is none here: its line must go.
+const htmx = await readFile(join(modules, "htmx.org", "dist", "htmx.esm.min.js"), "utf8");
+await writeFile(join(vendor, "htmx.js"), htmx.replace(/^\/\/# sourceMappingURL=.*$/m, ""));
+await copyFile(join(modules, "htmx.org", "LICENSE"), join(vendor, "htmx-LICENSE.txt"));
+
+const room = join(root, "hearthside", "rooms", "js", "live-room.js");
+const there = await stat(room).catch(() => null);
+if (there) {
+  await build({
+    entryPoints: [room],
+    outfile: join(root, "hearthside", "rooms", "static", "rooms", "built", "live-room.js"),
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    minify: true,
+    sourcemap: false,
+    legalComments: "none",
+    external: ["ui/*", "htmx"], // the page's import map names these
+    logLevel: "warning",
+  });
+}
