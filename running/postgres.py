@@ -4,11 +4,9 @@ name.
     with cluster(folder) as postgres:
         postgres.app_url("hearthside")
 
-What lies where: `folder` (0700) holds the passwords (0600) and the data.  The socket lies in a folder of its
+`folder` (0700) holds the passwords (0600) and the data (see `pgdata`).  The socket lies in a folder of its
 own under the machine's temporary folder, because the name of a socket may have about a hundred letters and
-that of a clone more.  Where root has to hand the data to another account (see `account`), they lie under
-/var/lib/hearthside instead, in a 0700 folder named after `folder`: an account that is not root cannot pass
-through root's 0700 folders, and we open none for it.
+that of a clone more.
 """
 
 import json
@@ -17,7 +15,6 @@ import secrets
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -28,14 +25,13 @@ from time import monotonic, sleep
 from urllib.parse import quote
 
 from running import account as accounts
-from running import pgbinaries, processes, roles
+from running import pgbinaries, pgdata, processes, roles
 from running.account import Account
 from running.pgbinaries import Binaries
 from running.places import mark_of, private_folder, read_note, write_private
 from running.words import Trouble, reason
 
 
-OUTSIDE = Path("/var/lib/hearthside")
 DATABASE = "hearthside"
 START_LIMIT_S = 20.0
 STOP_LIMIT_S = 20.0
@@ -69,11 +65,7 @@ class Cluster:
 
     @cached_property
     def base(self) -> Path:
-        """The folder around the data, which PostgreSQL's account owns."""
-        if not self.account.owns_data:
-            return private_folder(self.folder)
-        OUTSIDE.mkdir(mode=0o711, parents=True, exist_ok=True)
-        return private_folder(OUTSIDE / mark_of(self.folder), owner=self.account.uid)
+        return pgdata.base_for(self.folder, self.account)
 
     @property
     def data(self) -> Path:
@@ -83,12 +75,16 @@ class Cluster:
     def binaries(self) -> Binaries:
         made_by = self.data / "PG_VERSION"
         major = int(made_by.read_text(encoding="ascii")) if made_by.exists() else None
-        return within_reach(pgbinaries.find(self.kind, major=major), self)
+        return pgdata.within_reach(pgbinaries.find(self.kind, major=major), self.account, self.base)
 
     @cached_property
     def passwords(self) -> Mapping[str, str]:
         place = private_folder(self.folder) / "passwords.json"
         known = read_note(place)
+        if not known and (self.data / "PG_VERSION").exists():
+            raise Trouble(
+                f"The passwords of the database are gone ({place}).  Start over with `make demo FRESH=1`."
+            )
         if not known:
             known = {name: secrets.token_urlsafe(24) for name in ("keeper", "owner", "app")}
             write_private(place, json.dumps(known))
@@ -116,11 +112,11 @@ class Cluster:
         return self.pid > 0 and processes.alive(self.pid)
 
     def start(self) -> None:
-        """Made at the first start, taken over when it still runs, started otherwise; also after a `kill
-        -9`.
-        """
+        """Made at the first start, taken over when it still runs, else started; also after a `kill -9`."""
         if not (self.data / "PG_VERSION").exists():
-            make_data(self)
+            (self.folder / "made").unlink(missing_ok=True)
+            keeper = self.passwords["keeper"]
+            pgdata.make(self.binaries, self.account, self.base, password=keeper, durable=self.durable)
         if not take_over(self):
             launch(self)
         made = self.folder / "made"
@@ -143,99 +139,26 @@ class Cluster:
         shutil.rmtree(self.socket, ignore_errors=True)
 
 
-def run_as(postgres: Cluster, program: list[str]) -> subprocess.CompletedProcess[str]:
-    """A program that ends by itself, as the account that owns the data."""
-    who = postgres.account
-    orders = [str(os.getpid()), str(int(signal.SIGKILL)), str(who.uid), str(who.gid)]
-    return subprocess.run(
-        [sys.executable, "-I", "-S", str(processes.LEASH), *orders, *who.prefix, *program],
-        capture_output=True,
-        text=True,
-        cwd=postgres.base,
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
-
-
-def within_reach(binaries: Binaries, postgres: Cluster) -> Binaries:
-    """Binaries in a folder that the account may not enter are copied beside its data, with the libraries
-    they need.
-    """
-    if (
-        not postgres.account.owns_data
-        or run_as(postgres, [binaries["postgres"], "--version"]).returncode == 0
-    ):
-        return binaries
-    package = binaries.folder.parent.parent
-    copy = private_folder(postgres.base / f"binaries-{binaries.version}", owner=postgres.account.uid)
-    for part in (package, package.with_name(f"{package.name}.libs")):
-        if part.exists() and not (copy / part.name).exists():
-            half = copy / f"{part.name}.half"
-            shutil.rmtree(half, ignore_errors=True)
-            shutil.copytree(part, half)
-            hand_over(half, postgres.account)
-            half.rename(copy / part.name)
-    return Binaries(
-        kind=binaries.kind, folder=copy / package.name / "pginstall" / "bin", version=binaries.version
-    )
-
-
-def hand_over(folder: Path, account: Account) -> None:
-    for path in (folder, *folder.rglob("*")):
-        os.chown(path, account.uid, account.gid, follow_symlinks=False)
-
-
-def make_data(postgres: Cluster) -> None:
-    """Beside its place first: a start that was cut off leaves no half-made data where whole ones are
-    expected.
-    """
-    half = postgres.base / "data.half"
-    shutil.rmtree(half, ignore_errors=True)
-    password = postgres.base / "first-password"
-    write_private(password, postgres.passwords["keeper"])
-    if postgres.account.owns_data:
-        os.chown(password, postgres.account.uid, postgres.account.gid)
-    orders = ["--auth=scram-sha-256", f"--pwfile={password}", f"--username={roles.KEEPER}", "--no-locale"]
-    orders += ["--encoding=UTF8", "--data-checksums", *([] if postgres.durable else ["--no-sync"])]
-    made = run_as(postgres, [postgres.binaries["initdb"], f"--pgdata={half}", *orders])
-    password.unlink()
-    if made.returncode != 0:
-        shutil.rmtree(half, ignore_errors=True)
-        raise reason(made.stderr or made.stdout, what="Making the database")
-    (postgres.folder / "made").unlink(missing_ok=True)
-    half.rename(postgres.data)
-
-
-def lock_of(postgres: Cluster) -> list[str]:
-    """The lines of `postmaster.pid`: pid, data, begun, port, socket folder, address, memory, state."""
-    try:
-        return (postgres.data / "postmaster.pid").read_text(encoding="utf-8", errors="replace").splitlines()
-    except FileNotFoundError:
-        return []
-
-
-def pid_in(lock: list[str]) -> int:
-    return int(lock[0]) if lock and lock[0].strip().isdigit() else 0
-
-
 def take_over(postgres: Cluster) -> bool:
-    """Whether a PostgreSQL on these very data still runs, left by a parent that was killed; waits out one
-    that ends.
+    """Whether a PostgreSQL on these very data still runs, left by a parent that was killed.
+
+    Waits out one that is just ending.
     """
     until = monotonic() + START_LIMIT_S
     while True:
-        lock = lock_of(postgres)
-        pid = pid_in(lock)
-        if pid == 0 or not processes.alive(pid):
+        lock = pgdata.lock_of(postgres.data)
+        if lock.pid == 0 or not processes.alive(lock.pid):
             return False
-        if "postgres" not in processes.command_of(pid):
+        if "postgres" not in processes.command_of(lock.pid):
             (postgres.data / "postmaster.pid").unlink(missing_ok=True)  # a pid used again, after a reboot say
             return False
-        if len(lock) > 7 and lock[7].strip() == "ready" and Path(lock[4]).is_dir():  # noqa: PLR2004  see lock_of
-            postgres.socket, postgres.pid, postgres.child = Path(lock[4]), pid, None
+        if lock.ready and lock.socket is not None and lock.socket.is_dir():
+            postgres.socket, postgres.pid, postgres.child = lock.socket, lock.pid, None
             return True
         if monotonic() > until:
-            raise Trouble(f"PostgreSQL (process {pid}) neither starts nor ends; its log is {postgres.log}.")
+            raise Trouble(
+                f"PostgreSQL (process {lock.pid}) neither starts nor ends; its log is {postgres.log}."
+            )
         sleep(0.05)
 
 
@@ -270,8 +193,8 @@ def came_up(postgres: Cluster, program: list[str], until: float) -> bool:
         when_parent_dies=signal.SIGINT,
     )
     while child.poll() is None and monotonic() < until:
-        lock = lock_of(postgres)
-        if pid_in(lock) == child.pid and lock[-1].strip() == "ready":
+        lock = pgdata.lock_of(postgres.data)
+        if lock.pid == child.pid and lock.ready:
             postgres.child, postgres.pid = child, child.pid
             return True
         sleep(0.01)
@@ -281,12 +204,6 @@ def came_up(postgres: Cluster, program: list[str], until: float) -> bool:
 
 def last_words(log: Path) -> str:
     return log.read_text(encoding="utf-8", errors="replace")[-2_000:] if log.exists() else ""
-
-
-def remove(folder: Path) -> None:
-    """Everything of a stopped PostgreSQL, wherever its account made us put it."""
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.rmtree(OUTSIDE / mark_of(folder), ignore_errors=True)
 
 
 @contextmanager
