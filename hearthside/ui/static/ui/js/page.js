@@ -1,0 +1,6 @@
+// What every page of someone signed in carries.
+import "htmx";
+import "ui/quick-exit";
+import "ui/dialog";
+import "ui/live-updates";
+import "ui/break-timer";

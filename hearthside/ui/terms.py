@@ -1,0 +1,47 @@
+"""The words a template may say to a component; anything else raises when the page is drawn."""
+
+from typing import Final, Literal, TypedDict, get_args
+
+
+PanelTone = Literal["plain", "here", "urgent", "well"]
+ButtonTone = Literal["primary", "plain", "quiet", "urgent", "end"]
+ButtonKind = Literal["submit", "button"]
+ButtonSize = Literal["normal", "large"]
+NoticeTone = Literal["plain", "calm", "warm", "urgent"]
+BadgeTone = Literal["plain", "calm", "warm", "urgent"]
+Dot = Literal["", "expected", "here", "away", "left"]
+PresenceKind = Literal["counts", "merged", "break", "aside", "outage", "away"]
+
+PANEL_TONES: Final[tuple[str, ...]] = get_args(PanelTone)
+BUTTON_TONES: Final[tuple[str, ...]] = get_args(ButtonTone)
+BUTTON_KINDS: Final[tuple[str, ...]] = get_args(ButtonKind)
+BUTTON_SIZES: Final[tuple[str, ...]] = get_args(ButtonSize)
+NOTICE_TONES: Final[tuple[str, ...]] = get_args(NoticeTone)
+BADGE_TONES: Final[tuple[str, ...]] = get_args(BadgeTone)
+DOTS: Final[tuple[str, ...]] = get_args(Dot)
+PRESENCE_KINDS: Final[tuple[str, ...]] = get_args(PresenceKind)
+
+NOTICE_ICONS: Final[dict[str, str]] = {"plain": "info", "calm": "check", "warm": "info", "urgent": "bell"}
+
+# What a page may import by name, and the static file that the name stands for.
+MODULES: Final[dict[str, str]] = {
+    "htmx": "ui/vendor/htmx.js",
+    "ui/quick-exit": "ui/js/quick-exit.js",
+    "ui/live-stream": "ui/js/live-stream.js",
+    "ui/live-updates": "ui/js/live-updates.js",
+    "ui/dialog": "ui/js/dialog.js",
+    "ui/break-timer": "ui/js/break-timer.js",
+}
+
+# "from" is no name that Python lets a class body say.
+Interval = TypedDict("Interval", {"from": float, "to": float, "kind": PresenceKind})
+Mark = tuple[float, str]
+
+
+class Step(TypedDict):
+    """One line of a timeline; `time` is local and already in words, `state` is past, here or next."""
+
+    time: str
+    title: str
+    words: str
+    state: str
