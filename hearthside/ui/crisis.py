@@ -2,14 +2,16 @@
 
 import re
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 
-CARD = re.compile(r"<main\b[^>]*>(.*?)</main>", re.DOTALL)
-HEADING = re.compile(r"(</?)h1\b")
+CARD: Final = re.compile(r"<main\b[^>]*>(.*?)</main>", re.DOTALL)
+HEADING: Final = re.compile(r"(</?)h1\b")
+NATION: Final = {"crisis_number": "988", "emergency_number": "911"}
 
 
 def card_html() -> SafeString:
@@ -19,9 +21,6 @@ def card_html() -> SafeString:
     except OSError:
         page = ""
     found = CARD.search(page)
-    if not found:
-        return render_to_string(
-            "ui/_crisis.html", {"emergency_number": "911", "crisis_number": "988", "inside": True}
-        )
-    # Our own template wrote the file and escaped what people typed; the page that holds it has its own h1.
-    return mark_safe(HEADING.sub(r"\1h2", found.group(1)))  # noqa: S308
+    card = found.group(1) if found else render_to_string("ui/_crisis.html", {"clinic": NATION})
+    # Our own template made it and escaped what people typed; the page that holds it has an h1 of its own.
+    return mark_safe(HEADING.sub(r"\1h2", card))  # noqa: S308

@@ -115,6 +115,8 @@ def field(*, bound: BoundField, hint: str = "", short: bool = False) -> SafeStri
     attrs: dict[str, str | bool] = (
         {"aria-describedby": " ".join(told)} if told and not bound.use_fieldset else {}
     )
+    if "placeholder" in bound.field.widget.attrs:
+        attrs["placeholder"] = ""  # the label says it, and stays
     if short:
         attrs["class"] = "short"
     choice = isinstance(bound.field.widget, CheckboxInput)
