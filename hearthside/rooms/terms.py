@@ -1,0 +1,131 @@
+"""The words of the live room: what is noted about who was there, and what the minutes are made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+
+class Source(StrEnum):
+    """Who noted it.  None of them is trusted alone."""
+
+    WEBHOOK = "webhook"  # the media server tells us, by its own clock, sometimes late, sometimes never
+    LIST = "list"  # we ask the media server who is there
+    DOOR = "door"  # the media door's own log
+    MACHINE = "machine"  # about no person: something of ours was away or came back
+
+
+class Kind(StrEnum):
+    JOINED = "joined"  # webhook
+    LEFT = "left"  # webhook
+    LISTED = "listed"  # list: for the first time; `at` is what the media server says of the joining
+    GONE = "gone"  # list: no longer; `not_before` is the last list that still had the person
+    CONNECTED = "connected"  # door
+    ENTERED = "entered"  # door: sound and pictures flow
+    HEARD = "heard"  # door: the latest message from the client so far
+    CLIENT_HUNG_UP = "client_hung_up"  # door; `not_before` is the client's last message
+    MEDIA_HUNG_UP = "media_hung_up"  # door: the media server ended it
+    MEDIA_BROKE = "media_broke"  # door: the media server vanished in mid-sentence
+    WE_HUNG_UP = "we_hung_up"  # door: the seat closed, or a newer connection took over
+    MEDIA_AWAY = "media_away"  # machine; `not_before` is when the media server was last known to answer
+    MEDIA_BACK = "media_back"  # machine
+    DOOR_STARTED = "door_started"  # machine: a new run; what earlier ones had open has no known end
+    DOOR_ALIVE = "door_alive"  # machine: the latest moment at which this run worked
+
+
+HUNG_UP = {Kind.CLIENT_HUNG_UP, Kind.MEDIA_HUNG_UP, Kind.MEDIA_BROKE, Kind.WE_HUNG_UP}
+
+
+class Counts(StrEnum):
+    """What a stretch of a session is for one person."""
+
+    COUNTS = "counts"  # here
+    MERGED = "merged"  # gone so briefly that it counts
+    OUTAGE = "outage"  # gone through our fault, and back in time: counts
+    BREAK = "break"
+    ASIDE = "aside"  # pulled out to talk with someone
+    AWAY = "away"
+
+
+COUNTING = {Counts.COUNTS, Counts.MERGED, Counts.OUTAGE}
+
+
+class Code(StrEnum):
+    """Why someone does not come into a room; stable, pages and tests know them by these words."""
+
+    TOO_EARLY = "too_early"
+    NOT_ON_ROSTER = "not_on_roster"
+    REMOVED = "removed"
+    SESSION_OVER = "session_over"
+    ROOM_FULL = "room_full"
+    TAKEN_OVER = "taken_over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """One thing that somebody noted about one session."""
+
+    source: Source
+    kind: Kind
+    at: dt.datetime
+    noted_at: dt.datetime  # by our clock: when it reached us
+    not_before: dt.datetime | None = None  # what happened, happened between this and `at`
+    place: UUID | None = None
+    sid: str = ""  # the media server's name for one uninterrupted stay
+    connection: UUID | None = None  # one websocket; for machine entries, one run of the door
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """From and to; half-open, never backwards."""
+
+    start: dt.datetime
+    end: dt.datetime
+
+    @property
+    def seconds(self) -> float:
+        return (self.end - self.start).total_seconds()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hour:
+    """What presence needs to know of a session: when it counts, and whom it concerns."""
+
+    start: dt.datetime
+    end: dt.datetime
+    places: frozenset[UUID]
+    breaks: tuple[Span, ...] = ()
+    asides: Mapping[UUID, tuple[Span, ...]] = field(default_factory=dict)
+    closed: Mapping[UUID, dt.datetime] = field(default_factory=dict)  # seats closed before the end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grace:
+    """Settings of presence, each handed in."""
+
+    brief_disconnect: dt.timedelta
+    outage_return: dt.timedelta
+    ping: dt.timedelta  # a client that lives is heard at least this often
+    detection: dt.timedelta = dt.timedelta(seconds=2)  # how much later than a fall it may be noted
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    start: dt.datetime
+    end: dt.datetime
+    kind: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """One person's session, covered without a gap from start to end (or until now)."""
+
+    intervals: tuple[Interval, ...]
+    seconds: float  # that count
+
+    @property
+    def outage(self) -> bool:
+        return any(interval.kind == Counts.OUTAGE for interval in self.intervals)
