@@ -1,0 +1,35 @@
+"""One management command inside the demo's surroundings, whether the demo runs or not.
+
+.venv/bin/python -m running.within verify_trail
+"""
+
+import subprocess
+import sys
+
+from running import keys, ports, surroundings
+from running.bootstrap import guarded
+from running.demo import MANAGE, alone
+from running.places import REPO, home, private_folder, read_note
+from running.words import Trouble
+
+
+def command() -> None:
+    words = sys.argv[1:]
+    if not words:
+        raise Trouble("Say which command: `python -m running.within verify_trail`.")
+    private_folder(home())
+    keys.make(home() / "secrets")
+    with alone() as free:
+        urls = surroundings.databases()
+        known = {name: int(port) for name, port in read_note(home() / "ports.json").items()}
+        env = surroundings.environment(urls, known or ports.USUAL, owner=True)
+        try:
+            code = subprocess.run([*MANAGE, *words], cwd=REPO, env=env, check=False).returncode
+        finally:
+            if free and urls.cluster:
+                urls.cluster.stop()
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    sys.exit(guarded(command))
