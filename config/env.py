@@ -1,0 +1,76 @@
+"""What the operator may say, read once and loudly: a missing or nonsensical value stops the program."""
+
+from __future__ import annotations
+
+import os
+import stat
+import urllib.parse
+from pathlib import Path
+from typing import Any
+
+
+class Misconfigured(Exception):
+    """A sentence for the operator: which setting, what is wrong, what to do."""
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str) -> bool:
+    said = text(name, "0").lower()
+    if said not in {"0", "1", "true", "false", "yes", "no"}:
+        raise Misconfigured(f"{name} is {said!r}: write 1 or 0.")
+    return said in {"1", "true", "yes"}
+
+
+def number(name: str, default: float, *, least: float = 0) -> float:
+    said = text(name, str(default))
+    try:
+        value = float(said)
+    except ValueError:
+        raise Misconfigured(f"{name} is {said!r}: write a number.") from None
+    if value < least:
+        raise Misconfigured(f"{name} is {said}: it must be at least {least:g}.")
+    return value
+
+
+def choice(name: str, default: str, among: set[str]) -> str:
+    said = text(name, default)
+    if said not in among:
+        raise Misconfigured(f"{name} is {said!r}: write one of {', '.join(sorted(among))}.")
+    return said
+
+
+SAMPLES = ("change-me", "changeme", "secret", "sample", "example", "insecure", "password")
+
+
+def secret_file(name: str, default: Path, *, at_least: int = 32) -> str:
+    """The content of the file that `name` points to.  Refused: absent, empty, a sample, or open to others."""
+    path = Path(text(name, str(default)))
+    try:
+        mode, content = path.stat().st_mode, path.read_text().strip()
+    except OSError as why:
+        raise Misconfigured(f"{name}: {path} cannot be read ({why.strerror}). `make demo` makes one.") from None
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise Misconfigured(f"{name}: others can read {path}. Say: chmod 600 '{path}'")
+    if len(content) < at_least or any(sample in content.lower() for sample in SAMPLES):
+        raise Misconfigured(f"{name}: {path} is empty, too short or a sample. Make a new random one.")
+    return content
+
+
+def database(name: str) -> dict[str, Any]:
+    """`postgresql://user:password@host:port/name?host=/a/folder` as Django wants it."""
+    said = text(name)
+    parts = urllib.parse.urlsplit(said)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise Misconfigured(f"{name} must look like postgresql://user:password@host/name.")
+    query = dict(urllib.parse.parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": urllib.parse.unquote(parts.path.strip("/")),
+        "USER": urllib.parse.unquote(parts.username or ""),
+        "PASSWORD": urllib.parse.unquote(parts.password or ""),
+        "HOST": query.get("host") or parts.hostname or "",
+        "PORT": str(parts.port or query.get("port") or ""),
+    }

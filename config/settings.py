@@ -1,0 +1,177 @@
+"""One file, one program.  What an operator may change is read by config/env.py; nothing here depends on a machine."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from config import env
+from hearthside.kernel import logs
+
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+HOME = Path(env.text("HEARTHSIDE_HOME", str(BASE_DIR / "var")))
+
+DEBUG = False
+SECRET_KEY = env.secret_file("SECRET_KEY_FILE", HOME / "secrets" / "secret_key")
+FIELD_KEYS = json.loads(env.secret_file("FIELD_KEYS_FILE", HOME / "secrets" / "field_keys.json"))
+LIVEKIT_KEYS = json.loads(env.secret_file("LIVEKIT_KEYS_FILE", HOME / "secrets" / "livekit_keys.json"))
+LIVEKIT_URL = env.text("LIVEKIT_URL", "http://127.0.0.1:7880")
+MEDIA_LIST_EVERY_S = env.number("MEDIA_LIST_EVERY_S", 20, least=0.2)
+MEDIA_CONNECTS_PER_SEAT_MINUTE = int(env.number("MEDIA_CONNECTS_PER_SEAT_MINUTE", 10, least=1))
+MEDIA_CONNECTS_PER_ADDRESS_MINUTE = int(env.number("MEDIA_CONNECTS_PER_ADDRESS_MINUTE", 30, least=1))
+LAN = env.flag("LAN")
+
+# Where pages may come from, and where a websocket or a stream may be asked for from.
+ORIGINS = [o.strip() for o in env.text("ORIGINS", "http://localhost:8000,http://127.0.0.1:8000").split(",")]
+ALLOWED_HOSTS = sorted({o.split("://", 1)[1].split("/")[0].rsplit(":", 1)[0] for o in ORIGINS})
+CSRF_TRUSTED_ORIGINS = ORIGINS
+SECURE = all(o.startswith("https://") for o in ORIGINS)
+
+CRISIS_CARD_FILE = HOME / "crisis-card.html"
+TRAIL_ANCHOR_FILE = HOME / "trail-anchor.log"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "template_partials.apps.SimpleAppConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    "hearthside.kernel",
+    "hearthside.ui",
+    "hearthside.access",
+    "hearthside.notices",
+    "hearthside.people",
+    "hearthside.program",
+    "hearthside.careteam",
+    "hearthside.schedule",
+    "hearthside.rooms",
+    "hearthside.desks",
+    "hearthside.demo",
+]
+MIDDLEWARE = [
+    "hearthside.access.headers.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hearthside.access.middleware.DatabaseAwayMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hearthside.access.middleware.RefusalMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "hearthside.demo.middleware.DemoMiddleware",
+    "hearthside.people.middleware.SecondFactorMiddleware",
+    "hearthside.access.middleware.GatekeeperMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+APPEND_SLASH = False
+
+# Two roles from the first migration: an owner who migrates, and an application role that owns nothing.
+OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations"}
+MIGRATING = len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS
+APP_DATABASE = env.database("DATABASE_URL")
+APP_DATABASE_ROLE = APP_DATABASE["USER"]
+DATABASES = {
+    "default": {
+        **(env.database("DATABASE_OWNER_URL") if MIGRATING else APP_DATABASE),
+        "ATOMIC_REQUESTS": True,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "connect_timeout": 5,
+            "application_name": "hearthside",
+            "options": ""
+            if MIGRATING
+            else "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"},
+}
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request"],
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [
+                        (
+                            "django.template.loaders.cached.Loader",
+                            ["django.template.loaders.app_directories.Loader"],
+                        )
+                    ],
+                )
+            ],
+            "builtins": ["template_partials.templatetags.partials"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/login/"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "hearthside.people.adapters.SignIn"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/login/"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+MFA_ADAPTER = "hearthside.people.adapters.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Program"
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
+LANGUAGE_CODE = "en-us"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "staticroot"
+STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+
+# Views of others that have no gate of ours, each with its reason.
+FOREIGN_VIEWS = {
+    "allauth.account": "signing in and out, one's own account",
+    "allauth.mfa": "one's own second factor",
+}
+
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"})
+LOGGING_CONFIG = None
+logs.configure(LOG_LEVEL)

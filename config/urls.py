@@ -1,0 +1,11 @@
+from django.urls import include, path
+
+
+urlpatterns = [
+    path("sign-in/", include("hearthside.people.sign_in_urls")),
+    path("", include("hearthside.people.urls")),
+    path("", include("hearthside.schedule.urls")),
+    path("", include("hearthside.rooms.urls")),
+    path("demo/", include("hearthside.demo.urls")),
+    path("", include("hearthside.desks.urls")),
+]

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import InterfaceError, OperationalError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from hearthside.kernel.logs import get_logger
+
+from . import trail, wall
+from .checks import is_ungated
+
+
+log = get_logger("hearthside.access")
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class GatekeeperMiddleware:
+    """Fail closed: a view without a gate is never run, whatever the checks missed."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
+        if is_ungated(view):
+            message = f"{view.__module__}.{view.__qualname__} has no gate"
+            raise ImproperlyConfigured(message)
+
+
+class RefusalMiddleware:
+    """Writes a refusal to the trail after the request's own transaction has been rolled back."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        page, viewer = getattr(request, "refused", ""), getattr(request, "viewer", None)
+        if page and viewer is not None:
+            with transaction.atomic():
+                wall.enter(viewer)
+                trail.refused(viewer, page, at=timezone.now())
+        return response
+
+
+class DatabaseAwayMiddleware:
+    """The database is away: a calm page with the crisis card, and try again; never a bare error."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            response = self.get_response(request)
+        except (OperationalError, InterfaceError) as why:
+            response = self._away(request, why)
+        return response
+
+    def process_exception(self, request: HttpRequest, why: Exception) -> HttpResponse | None:
+        if isinstance(why, OperationalError | InterfaceError):
+            return self._away(request, why)
+        return None
+
+    def _away(self, request: HttpRequest, why: Exception) -> HttpResponse:
+        log.error("database away", error=type(why).__name__)
+        body = render_to_string("503.html", {"request": request})
+        return HttpResponse(body, status=503, headers={"Retry-After": "2"})

@@ -1,0 +1,58 @@
+"""Who stands at a raw door: the same session, the same Viewer, without Django's request cycle."""
+
+from __future__ import annotations
+
+from http.cookies import CookieError, SimpleCookie
+from importlib import import_module
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.db import transaction
+from django.http import HttpRequest
+
+from .viewer import Viewer, factors_settled, load_viewer
+
+
+Scope = dict[str, Any]
+
+
+def header(scope: Scope, name: str) -> str:
+    """The value of a header that must stand once; empty when absent or doubled."""
+    found = [value for key, value in scope["headers"] if key == name.encode()]
+    return found[0].decode("latin-1") if len(found) == 1 else ""
+
+
+def same_origin(scope: Scope) -> bool:
+    """Only a page of ours names one of our origins."""
+    return header(scope, "origin") in settings.ORIGINS
+
+
+def session_key(scope: Scope) -> str:
+    try:
+        cookie = SimpleCookie(header(scope, "cookie"))
+    except CookieError:
+        return ""
+    morsel = cookie.get(settings.SESSION_COOKIE_NAME)
+    return morsel.value if morsel else ""
+
+
+def viewer_of_session(key: str) -> Viewer | None:
+    """The signed-in person of this session, or None: none, ended, or unknown.  Three to five queries; call in a thread."""
+    if not key:
+        return None
+    with transaction.atomic():
+        request = HttpRequest()
+        request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
+        account: Any = get_user(request)
+        if not account.is_authenticated:
+            return None
+        person: UUID = account.person_id
+        return load_viewer(person, settled=factors_settled(account, request.session))
+
+
+def viewer_of_scope(scope: Scope) -> Viewer | None:
+    """As `viewer_of_session`, for an ASGI scope."""
+    return viewer_of_session(session_key(scope))
+

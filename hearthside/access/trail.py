@@ -1,0 +1,67 @@
+"""Append-only record of who did and who read what.  No foreign keys: the trail outlives its subjects."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Model
+from django.utils import timezone
+
+from .models import TrailEntry
+from .viewer import Actor, Machine, Viewer
+
+
+SLOT_S = 300  # reading the same thing again within five minutes is one disclosure
+
+
+def note(by: Actor, what: str, about: Model, *, at: datetime | None = None) -> None:
+    """An act, written in the act's own transaction."""
+    episode = getattr(about, "episode_id", None)
+    _write(by, what, _label(about), [episode] if episode else [], at=at or timezone.now(), slot=None)
+
+
+def opened(viewer: Viewer, about: Model, *, at: datetime) -> None:
+    """A reading of one thing; one's own leaves no entry."""
+    episode = getattr(about, "episode_id", None)
+    if episode in viewer.own_episodes:
+        return
+    _write(viewer, "opened", _label(about), [episode] if episode else [], at=at, slot=_slot(at))
+
+
+def saw(viewer: Viewer, page: str, subjects: frozenset[UUID], *, at: datetime) -> None:
+    """A reading of a list: one entry names everyone on it but the reader."""
+    others = sorted(subjects - viewer.own_episodes)
+    if others:
+        who = hashlib.sha256(b"".join(s.bytes for s in others)).hexdigest()[:16]
+        _write(viewer, "saw", f"{page}:{who}", others, at=at, slot=_slot(at))
+
+
+def refused(viewer: Viewer, page: str, *, at: datetime) -> None:
+    """Somebody asked for what they may not have; written after the request's own transaction."""
+    _write(viewer, "was refused", page, [], at=at, slot=_slot(at))
+
+
+def _slot(at: datetime) -> int:
+    return int(at.timestamp()) // SLOT_S
+
+
+def _label(about: Model) -> str:
+    return f"{about._meta.label}:{about.pk}"
+
+
+def _write(
+    by: Actor, what: str, subject: str, subjects: Iterable[UUID], *, at: datetime, slot: int | None
+) -> None:
+    entry = TrailEntry(
+        at=at,
+        by=by.id,
+        by_machine=by.name if isinstance(by, Machine) else "",
+        what=what,
+        subject=subject,
+        subjects=list(subjects),
+        slot=slot,
+    )
+    TrailEntry.objects.bulk_create([entry], ignore_conflicts=slot is not None)

@@ -1,0 +1,107 @@
+"""Who is looking, or acting.  Plain values: no database, no request, no Django user."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+
+class Role(StrEnum):
+    PARTICIPANT = "participant"
+    THERAPIST = "therapist"
+    FACILITATOR = "facilitator"
+    TECH_HOST = "tech_host"
+    PRESCRIBER = "prescriber"
+    COORDINATOR = "coordinator"
+    INTAKE = "intake"
+    BILLING = "billing"
+    DIRECTOR = "director"
+    OPERATOR = "operator"
+    SUPPORTER = "supporter"
+
+
+NOT_STAFF = frozenset({Role.PARTICIPANT, Role.SUPPORTER})
+STAFF = frozenset(Role) - NOT_STAFF
+NOBODY: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """One person at one moment.  Every set is empty unless a fact of careteam says otherwise; empty means nobody."""
+
+    person_id: UUID
+    roles: frozenset[Role] = frozenset()
+    own_episodes: frozenset[UUID] = NOBODY
+    cares_for: frozenset[UUID] = NOBODY  # episodes, by assignment or supervision
+    covers_today: frozenset[UUID] = NOBODY  # episodes, as a substitute, for the hours of the coverage
+    on_call_for: frozenset[UUID] = NOBODY  # episodes with an open concern, by a coverage that ends with it
+    leads_cohorts: frozenset[UUID] = NOBODY
+    directs_programs: frozenset[UUID] = NOBODY
+    coordinates_programs: frozenset[UUID] = NOBODY
+
+    def holds(self, *roles: Role) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+    @property
+    def is_staff(self) -> bool:
+        return not self.roles.isdisjoint(STAFF)
+
+    @property
+    def id(self) -> UUID:
+        return self.person_id
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Something of ours that acts by itself: `the presence reconciler`, `the media server`.  No roles, no pages.
+
+    An action that a machine may take names it in its rule.
+    """
+
+    name: str
+
+    @property
+    def id(self) -> UUID:
+        return uuid.uuid5(uuid.NAMESPACE_URL, f"hearthside:machine:{self.name}")
+
+
+Actor = Viewer | Machine
+Loader = Callable[[UUID, bool], Viewer]  # person, whether their second factor is settled
+Settled = Callable[[Any, Any], bool]  # account, session
+_loaders: dict[str, Any] = {}
+
+
+def load_viewers_with(loader: Loader) -> None:
+    """Called once, by careteam at start-up."""
+    _loaders["viewer"] = loader
+
+
+def settle_second_factors_with(settled: Settled) -> None:
+    """Called once, by people at start-up: has this sign-in shown two factors, or is one enough for this account?"""
+    _loaders["settled"] = settled
+
+
+def load_viewer(person_id: UUID, *, settled: bool) -> Viewer:
+    loader: Loader = _loaders["viewer"]
+    return loader(person_id, settled)
+
+
+def factors_settled(account: Any, session: Any) -> bool:
+    settled: Settled = _loaders["settled"]
+    return settled(account, session)
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """The person of this request; built once.  Only behind a gate, so somebody is always signed in."""
+    found: Viewer | None = getattr(request, "viewer", None)
+    if found is None:
+        user: Any = request.user
+        found = load_viewer(user.person_id, settled=factors_settled(user, request.session))
+        request.viewer = found  # type: ignore[attr-defined]
+    return found

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class CareTeam(AppConfig):
+    name = "hearthside.careteam"
+
+    def ready(self) -> None:
+        from hearthside.access.viewer import load_viewers_with
+        from hearthside.people.queries import ask_who_is_staff_with
+
+        from .queries import build_viewer, is_staff
+
+        load_viewers_with(build_viewer)
+        ask_who_is_staff_with(is_staff)

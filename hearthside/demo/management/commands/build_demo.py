@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from config import env
+from hearthside.access.models import DemoDatabase
+from hearthside.demo import build
+from hearthside.people.models import Person
+
+
+class Command(BaseCommand):
+    help = "Make the demo clinic in an empty database, and make sure that a group is live now."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
+        if not DemoDatabase.objects.exists():
+            if Person.objects.exists():
+                raise CommandError("There are people in this database: it is not a demo, and it will not become one.")
+            self._say_that_it_is_a_demo(now)
+            with transaction.atomic():
+                build.build(at=now)
+        with transaction.atomic():
+            build.make_live(at=now)
+            build.plan_day(at=now)
+        self.stdout.write("The demo clinic is there; a group is live.")
+
+    def _say_that_it_is_a_demo(self, now: Any) -> None:
+        """Only the owner can write this row: the running program can read it and never make it."""
+        owner = env.database("DATABASE_OWNER_URL")
+        with psycopg.connect(
+            dbname=settings.DATABASES["default"]["NAME"],
+            user=owner["USER"],
+            password=owner["PASSWORD"],
+            host=owner["HOST"],
+            port=owner["PORT"] or None,
+        ) as line:
+            line.execute("INSERT INTO access_demodatabase (id, made_at) VALUES (1, %s)", [now])

@@ -1,0 +1,73 @@
+"""The cast of the demo clinic: who they are, what they are appointed to, what they would try first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hearthside.careteam.terms import Post
+
+
+CLINIC = "Larkfield Clinic"
+DAY, EVENING = "Alder", "Birch"  # cohorts
+DAY_ZONE, EVENING_ZONE = "America/New_York", "America/Los_Angeles"
+STATES = ["NY", "CA"]
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    slug: str
+    name: str
+    legal: str
+    posts: tuple[Post, ...]
+    tries: str
+    leads: tuple[str, ...] = ()
+    licensed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    slug: str
+    name: str
+    legal: str
+    room_name: str
+    cohort: str
+    therapist: str
+    pronouns: str = ""
+
+
+STAFF = (
+    Staff("fay", "Fay", "Fay Okonjo-Reyes", (Post.FACILITATOR,), "run the group that is on now, then look at its sheet", (DAY, EVENING), ("NY", "CA")),
+    Staff("leo", "Leo", "Leonard Vasquez", (Post.FACILITATOR,), "co-facilitate", (DAY, EVENING), ("NY",)),
+    Staff("pia", "Pia", "Pia Lindqvist", (Post.TECH_HOST,), "help somebody whose camera will not start"),
+    Staff("ines", "Ines", "Ines Carvalho", (Post.THERAPIST,), "see Noor, who is hers", licensed=("NY", "CA")),
+    Staff("omar", "Omar", "Omar Haddad", (Post.THERAPIST,), "see that Noor is not his", licensed=("NY",)),
+    Staff("ruth", "Ruth", "Ruth Abernathy", (Post.PRESCRIBER,), "see the people she certifies", licensed=("NY", "CA")),
+    Staff("mina", "Mina", "Mina Takahashi", (Post.THERAPIST,), "see the evening track", licensed=("CA",)),
+    Staff("cora", "Cora", "Cora Whitfield", (Post.COORDINATOR,), "see who is here and who is missing"),
+    Staff("ivo", "Ivo", "Ivo Novak", (Post.INTAKE,), "see what intake may see today"),
+    Staff("bill", "Bill", "William Brandt", (Post.BILLING,), "see that minutes are not his to type"),
+    Staff("dana", "Dana", "Dana Sorensen", (Post.DIRECTOR,), "see both cohorts and every sheet"),
+    Staff("opal", "Opal", "Opal Hughes", (Post.OPERATOR,), "see that an operator sees no chart and no roster"),
+)  # fmt: skip
+MEMBERS = (
+    Member("noor", "Noor", "Noor El-Masri", "Noor", DAY, "ines", "she/her"),
+    Member("sam", "Sam", "Samuel Kowalczyk", "Sam", DAY, "omar", "he/him"),
+    Member("wren", "Wren", "Renata Oyelaran", "Wren", DAY, "ines", "they/them"),
+    Member("theo", "Theo", "Theodore Pappas", "Theo", DAY, "omar"),
+    Member("marisol", "Marisol", "Marisol Quintero", "Marisol", DAY, "ines"),
+    Member("bea", "Bea", "Beatrice Lindgren", "Bea", DAY, "omar"),
+    Member("kit", "Kit", "Christopher Amankwah", "Kit", DAY, "ines"),
+    Member("anders", "Anders", "Anders Falkenrath", "Anders", DAY, "omar"),
+    Member("juno", "Juno", "Juno Castellanos", "Juno", DAY, "ines"),
+    Member("ada", "Ada", "Adaeze Nwosu", "Ada", EVENING, "mina"),
+    Member("ben", "Ben", "Benedict Rosario", "Ben", EVENING, "mina"),
+    Member("cleo", "Cleo", "Cleopatra Dimitriou", "Cleo", EVENING, "mina"),
+    Member("dov", "Dov", "Dov Perelman", "Dov", EVENING, "mina"),
+    Member("esme", "Esme", "Esmeralda Whitlock", "Esme", EVENING, "mina"),
+    Member("finn", "Finn", "Finnegan O'Dowd", "Finn", EVENING, "mina"),
+    Member("gia", "Gia", "Gianna Bellavista", "Gia", EVENING, "ines"),
+    Member("hal", "Hal", "Harold Montgomery", "Hal", EVENING, "ines"),
+    Member("ida", "Ida", "Idalia Brockmann", "Ida", EVENING, "ines"),
+)
+# Played by machines in the group that is on now; Noor's, Sam's and Kit's seats are free for whoever tries it.
+SYNTHETIC = ("wren", "theo", "marisol", "bea", "anders", "juno")

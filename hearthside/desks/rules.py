@@ -1,0 +1,55 @@
+"""What the pages where people start say about time.  No database, no clock, no request."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from hearthside.kernel.clock import length, o_clock
+
+
+MORNING_UNTIL, AFTERNOON_UNTIL = 12, 18
+
+
+class State(StrEnum):
+    LATER = "later"
+    OPEN = "open"  # one may come in; it has not started
+    LIVE = "live"
+    OVER = "over"
+
+
+def greeting(hour: int) -> str:
+    if hour < MORNING_UNTIL:
+        return "Good morning"
+    return "Good afternoon" if hour < AFTERNOON_UNTIL else "Good evening"
+
+
+def state_of(
+    starts_at: datetime, ends_at: datetime, *, ended_at: datetime | None, opens_before: timedelta, at: datetime
+) -> State:
+    """Where a session is at a moment; one ended early is over."""
+    if ended_at is not None or at >= ends_at:
+        return State.OVER
+    if at >= starts_at:
+        return State.LIVE
+    return State.OPEN if at >= starts_at - opens_before else State.LATER
+
+
+def span(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    return f"{o_clock(starts_at, zone)} to {o_clock(ends_at, zone)}"
+
+
+def opens_words(state: State, starts_at: datetime, *, opens_before: timedelta, zone: str) -> str:
+    match state:
+        case State.LATER:
+            return f"The room opens at {o_clock(starts_at - opens_before, zone)}."
+        case State.OPEN:
+            return "The room is open. You can come in and wait."
+        case State.LIVE:
+            return "Your group is there now. Coming late is fine."
+        case State.OVER:
+            return "It is over for today."
+
+
+def minutes_words(starts_at: datetime, ends_at: datetime) -> str:
+    return length(round((ends_at - starts_at).total_seconds() / 60))

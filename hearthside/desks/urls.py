@@ -1,0 +1,13 @@
+from django.urls import path
+
+from . import views
+
+
+app_name = "desks"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("today/", views.today, name="today"),
+    path("day/", views.day, name="day"),
+    path("roster/", views.roster, name="roster"),
+    path("gallery/", views.gallery, name="gallery"),
+]

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from hearthside.access.gate import for_everyone, for_roles
+from hearthside.access.viewer import STAFF, Role, viewer_of
+from hearthside.ui.gallery import gallery_context
+
+from . import queries
+
+
+@require_safe
+@for_roles(*Role)
+def start(request: HttpRequest) -> HttpResponse:
+    return redirect("desks:day" if viewer_of(request).is_staff else "desks:today")
+
+
+@require_safe
+@for_roles(Role.PARTICIPANT)
+def today(request: HttpRequest) -> HttpResponse:
+    page = queries.today_of(viewer_of(request), at=timezone.now())
+    return TemplateResponse(request, "desks/today.html", {"today": page})
+
+
+@require_safe
+@for_roles(*STAFF)
+def day(request: HttpRequest) -> HttpResponse:
+    page = queries.day_of(viewer_of(request), at=timezone.now())
+    return TemplateResponse(request, "desks/day.html", {"day": page})
+
+
+@require_safe
+@for_roles(Role.THERAPIST, Role.FACILITATOR, Role.PRESCRIBER, Role.COORDINATOR, Role.DIRECTOR)
+def roster(request: HttpRequest) -> HttpResponse:
+    cohorts = queries.roster_of(viewer_of(request), on=timezone.now().date())
+    return TemplateResponse(request, "desks/roster.html", {"cohorts": cohorts})
+
+
+@require_safe
+@for_everyone("it shows parts of pages and holds nobody's data")
+def gallery(request: HttpRequest) -> HttpResponse:
+    return TemplateResponse(request, "ui/gallery.html", gallery_context())

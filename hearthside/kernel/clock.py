@@ -1,0 +1,27 @@
+"""Time in words and zones.  Nobody here looks at a clock: the moment is always an argument."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+
+def local(at: dt.datetime, zone: str) -> dt.datetime:
+    """The same moment as people in `zone` (an IANA name) read it."""
+    return at.astimezone(ZoneInfo(zone))
+
+
+def o_clock(at: dt.datetime, zone: str) -> str:
+    """`9:05`, as it stands on every page; hours are not padded."""
+    here = local(at, zone)
+    return f"{here.hour}:{here.minute:02d}"
+
+
+def length(minutes: int) -> str:
+    """`50 minutes`, `one hour`, `1 h 20`."""
+    hours, rest = divmod(minutes, 60)
+    if hours == 0:
+        return "one minute" if minutes == 1 else f"{minutes} minutes"
+    if rest == 0:
+        return "one hour" if hours == 1 else f"{hours} hours"
+    return f"{hours} h {rest:02d}"

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from procrastinate.contrib.django import app
+
+from hearthside.kernel.limits import raise_open_files
+
+
+class Command(BaseCommand):
+    help = "The job worker: orders to the outside, and what is done every few seconds."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        raise_open_files()
+        with app.replace_connector(app.connector.get_worker_connector()):
+            app.run_worker(concurrency=4, install_signal_handlers=True, delete_jobs="successful")

@@ -1,0 +1,39 @@
+"""What the sign-in library asks of us."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import get_pending_stage
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
+
+from hearthside.kernel import fields
+
+
+class SignIn(DefaultAccountAdapter):  # type: ignore[misc]  # the library is untyped
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody signs up: people are invited."""
+        return False
+
+
+class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # the library is untyped
+    """Second-factor secrets are sealed to the account they belong to: moved to another account, they do not open."""
+
+    def encrypt(self, text: str) -> str:
+        return fields.seal(text, table="mfa_authenticator", column="data", row=_whose())
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return fields.open_sealed(encrypted_text, table="mfa_authenticator", column="data", row=_whose())
+
+
+def _whose() -> Any:
+    """The account at work: signed in, or half-way through signing in."""
+    request = context.request
+    if request.user.is_authenticated:
+        return request.user.pk
+    stage = get_pending_stage(request)
+    assert stage is not None, "a second factor is only asked of someone who is signing in"
+    return stage.login.user.pk

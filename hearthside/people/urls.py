@@ -1,0 +1,7 @@
+from django.urls import path
+
+from . import views
+
+
+app_name = "people"
+urlpatterns = [path("quick-exit/", views.quick_exit, name="quick-exit")]

@@ -1,0 +1,69 @@
+"""What is true of programs, cohorts and episodes.  No database, no clock, no request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Protocol, TypeVar
+
+from django.db.models import Q
+
+from hearthside.access.verdict import YES, Verdict, no
+from hearthside.access.viewer import Actor, Machine, Viewer
+
+from .terms import SettingKey
+
+
+V = TypeVar("V", int, str, bool)
+BUILDER = "the demo builder"
+
+
+class SettingLike(Protocol):
+    holds_from: date
+    value: Any
+
+
+class EpisodeLike(Protocol):
+    closed_on: date | None
+
+
+def cohorts_in_sight(viewer: Viewer) -> Q:
+    """Directors and coordinators see their programs' cohorts; those who lead a cohort see it."""
+    programs = viewer.directs_programs | viewer.coordinates_programs
+    return Q(track__program_id__in=programs) | Q(pk__in=viewer.leads_cohorts)
+
+
+def episodes_in_sight(viewer: Viewer) -> Q:
+    """One's own; those one cares for or covers; those of a program one directs or coordinates; of cohorts one leads."""
+    theirs = viewer.own_episodes | viewer.cares_for | viewer.covers_today | viewer.on_call_for
+    programs = viewer.directs_programs | viewer.coordinates_programs
+    return (
+        Q(pk__in=theirs)
+        | Q(program_id__in=programs)
+        | Q(memberships__cohort_id__in=viewer.leads_cohorts, memberships__ends_on__isnull=True)
+    )
+
+
+def may_run_program(by: Actor, program_id: object) -> Verdict:
+    """Whoever directs the program; the demo builder in its own database."""
+    if isinstance(by, Machine):
+        return YES if by.name == BUILDER else no("That is for the program's director.")
+    return YES if program_id in by.directs_programs else no("That is for the program's director.")
+
+
+def value_on(key: SettingKey[V], dated: Iterable[SettingLike], *, on: date) -> V:
+    """The value that holds on a day: the latest that began by then, else the default."""
+    holding = [row for row in dated if row.holds_from <= on]
+    if not holding:
+        return key.default
+    value = max(holding, key=lambda row: row.holds_from).value
+    assert type(value) is type(key.default), f"{key.name} is not a {type(key.default).__name__}"
+    return value  # type: ignore[no-any-return]  # asserted above
+
+
+def is_legal(key: SettingKey[V], value: object) -> Verdict:
+    if type(value) is not type(key.default):
+        return no(f"This setting wants a {type(key.default).__name__}.")
+    if isinstance(value, int) and not isinstance(value, bool) and value < key.least:
+        return no(f"The least that is possible here is {key.least}.")
+    return YES

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class Schedule(AppConfig):
+    name = "hearthside.schedule"
+
+    def ready(self) -> None:
+        from hearthside.notices import topics
+
+        from .queries import may_follow_session
+
+        topics.register("session", may_follow_session)

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, Q
+
+from hearthside.access.viewer import Viewer
+from hearthside.people.queries import named
+from hearthside.people.rules import Named
+from hearthside.schedule import rules
+from hearthside.schedule.models import Seat, Session
+
+
+SEATS = Prefetch(
+    "seats",
+    queryset=Seat.objects.select_related("person", "membership", "attendance").order_by(
+        "membership__room_name", "person__chosen_name"
+    ),
+)
+WHOLE = ("cohort__track__program",)
+
+
+def may_follow_session(viewer: Viewer, session_id: UUID) -> bool:
+    """Who may see a session may hear that something changed in it."""
+    return Session.objects.filter(rules.sessions_in_sight(viewer), pk=session_id).exists()
+
+
+def named_seat(seat: Seat) -> Named:
+    """A seat's names; the room name is the one of its membership."""
+    return named(seat.person, room=seat.membership.room_name if seat.membership else "")
+
+
+def session_whole(session_id: UUID) -> Session:
+    """With its cohort, track, program, breaks and seats with their people.  Three queries."""
+    return Session.objects.select_related(*WHOLE).prefetch_related("breaks", SEATS).get(pk=session_id)
+
+
+def seat_of(viewer: Viewer, session_id: UUID) -> Seat | None:
+    """The viewer's own seat in this session, held or closed."""
+    return (
+        Seat.objects.select_related("session__cohort__track__program", "person", "membership")
+        .filter(session_id=session_id, person_id=viewer.person_id)
+        .first()
+    )
+
+
+def _between(which: Q, starts: datetime, ends: datetime) -> list[Session]:
+    return list(
+        Session.objects.filter(which, during__overlap=(starts, ends), cancelled_at__isnull=True)
+        .select_related(*WHOLE)
+        .prefetch_related("breaks", SEATS)
+        .order_by("during", "pk")
+        .distinct()
+    )
+
+
+def sessions_between(viewer: Viewer, starts: datetime, ends: datetime) -> list[Session]:
+    """Sessions in this viewer's sight that touch a stretch of time, with seats and people.  Three queries."""
+    return _between(rules.sessions_in_sight(viewer), starts, ends)
+
+
+def own_sessions_between(viewer: Viewer, starts: datetime, ends: datetime) -> list[Session]:
+    """Only those in which the viewer holds a seat.  Three queries."""
+    return _between(Q(seats__person_id=viewer.person_id, seats__closed_at__isnull=True), starts, ends)

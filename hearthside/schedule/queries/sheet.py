@@ -1,0 +1,178 @@
+"""The sheet of a session: who was there, as observed and as attested."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from hearthside.access.cards import Cards
+from hearthside.access.viewer import Viewer
+from hearthside.kernel.clock import local, o_clock
+from hearthside.people.rules import name_for
+from hearthside.people.terms import Where
+from hearthside.schedule import rules
+from hearthside.schedule.models import Attendance, Seat, Session
+from hearthside.schedule.terms import MEMBERS, SeatKind, Stretch
+
+from .sessions import named_seat, session_whole
+
+
+TICKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SheetToAttest:
+    session_id: UUID
+    title: str
+    when: str
+    waiting: int
+
+
+def sheets_waiting(viewer: Viewer, *, at: datetime) -> list[SheetToAttest]:
+    """Sessions that are over, of cohorts this viewer leads, with rows that nobody has attested.  One query."""
+    over = Q(ended_at__isnull=False) | Q(during__endswith__lte=at)
+    rows = (
+        Session.objects.filter(over, cohort_id__in=viewer.leads_cohorts, cancelled_at__isnull=True)
+        .select_related("cohort__track")
+        .annotate(
+            waiting=Count(
+                "seats__attendance", filter=Q(seats__attendance__attested_minutes__isnull=True), distinct=True
+            )
+        )
+        .filter(waiting__gt=0)
+        .order_by("-during")
+    )
+    return [
+        SheetToAttest(s.pk, s.title, when_of(s.starts_at, s.cohort.track.zone), s.waiting) for s in rows
+    ]
+
+
+def when_of(at: datetime, zone: str) -> str:
+    here = local(at, zone)
+    return f"{here:%A} {here.day} {here:%B}, {o_clock(at, zone)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a bar: where it begins and how long it is, as fractions of the session."""
+
+    kind: str
+    start: float
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    attendance_id: UUID
+    name: str
+    pieces: tuple[Piece, ...]
+    sentence: str
+    observed: int
+    attested: int | None
+    correction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    session_id: UUID
+    title: str
+    when: str
+    cohort: str
+    staff: str
+    ticks: tuple[tuple[str, float], ...]
+    offered: int
+    length: int
+    rows: Cards[SheetRow]
+    left_to_attest: int
+    outage: str
+    outage_open: bool
+
+
+def sheet_of(viewer: Viewer, session_id: UUID) -> Sheet:
+    """Everything the page draws.  Four queries, however many members."""
+    session = session_whole(session_id)
+    zone = session.cohort.track.zone
+    members = [seat for seat in session.seats.all() if seat.kind in MEMBERS]
+    breaks = [(b.starts_at, b.ends_at) for b in session.breaks.all()]
+    changed_by = _who_changed(session)
+    rows = tuple(_row(viewer, seat, session, zone, changed_by) for seat in members)
+    outages = [piece for seat in members for piece in _read(seat.attendance) if piece[2] == Stretch.OUTAGE]
+    return Sheet(
+        session_id=session.pk,
+        title=f"{session.title}, {o_clock(session.starts_at, zone)} to {o_clock(session.ends_at, zone)}",
+        when=f"{when_of(session.starts_at, zone)}",
+        cohort=f"{session.cohort.name}, {session.cohort.track.name}",
+        staff=" and ".join(
+            name_for(viewer, named_seat(s), Where.ROOM)
+            for s in session.seats.all()
+            if s.kind in {SeatKind.FACILITATOR, SeatKind.CO_FACILITATOR}
+        ),
+        ticks=_ticks(session, zone),
+        offered=rules.whole_minutes(rules.treatment_seconds(session.starts_at, session.ends_at, breaks)),
+        length=rules.whole_minutes(round((session.ends_at - session.starts_at).total_seconds())),
+        rows=Cards(rows, frozenset(seat.episode_id for seat in members if seat.episode_id)),
+        left_to_attest=sum(1 for seat in members if seat.attendance.attested_minutes is None),
+        outage=_outage_words(outages, zone),
+        outage_open=any(
+            seat.attendance.outage_confirmed_at is None
+            for seat in members
+            if any(kind == Stretch.OUTAGE for _, _, kind in _read(seat.attendance))
+        ),
+    )
+
+
+def _read(attendance: Attendance) -> list[tuple[datetime, datetime, Stretch]]:
+    return [
+        (datetime.fromisoformat(p["from"]), datetime.fromisoformat(p["to"]), Stretch(p["kind"]))
+        for p in attendance.intervals
+    ]
+
+
+def _row(viewer: Viewer, seat: Seat, session: Session, zone: str, changed_by: dict[UUID, str]) -> SheetRow:
+    attendance, whole = seat.attendance, (session.ends_at - session.starts_at).total_seconds()
+    intervals = _read(attendance)
+    pieces = tuple(
+        Piece(kind, (begin - session.starts_at).total_seconds() / whole, (end - begin).total_seconds() / whole)
+        for begin, end, kind in intervals
+    )
+    correction = ""
+    if attendance.reason and attendance.attested_at:
+        who, when = changed_by.get(attendance.pk, "the facilitator"), o_clock(attendance.attested_at, zone)
+        correction = f"“{attendance.reason}” {who}, {when}"
+    return SheetRow(
+        attendance.pk,
+        name_for(viewer, named_seat(seat), Where.ROOM),
+        pieces,
+        rules.sentence_for(intervals, zone=zone),
+        rules.whole_minutes(attendance.observed_seconds),
+        attendance.attested_minutes,
+        correction,
+    )
+
+
+def _who_changed(session: Session) -> dict[UUID, str]:
+    """Attendance to the name of whoever attested it: staff of this session, else `the director`."""
+    names = {s.person_id: s.person.chosen_name for s in session.seats.all() if s.episode_id is None}
+    return {
+        s.attendance.pk: names.get(s.attendance.attested_by, "someone of the team")
+        for s in session.seats.all()
+        if s.kind in MEMBERS and s.attendance.attested_by
+    }
+
+
+def _ticks(session: Session, zone: str) -> tuple[tuple[str, float], ...]:
+    step = (session.ends_at - session.starts_at) / (TICKS - 1)
+    return tuple((o_clock(session.starts_at + step * n, zone), n / (TICKS - 1)) for n in range(TICKS))
+
+
+def _outage_words(outages: Sequence[tuple[datetime, datetime, Stretch]], zone: str) -> str:
+    if not outages:
+        return ""
+    begin, end = min(b for b, _, _ in outages), max(e for _, e, _ in outages)
+    if end - begin < timedelta(minutes=1):
+        return f"Our side was away for a moment at {o_clock(begin, zone)}."
+    return f"Our side was away from {o_clock(begin, zone)} to {o_clock(end, zone)}."

@@ -1,0 +1,148 @@
+"""What is true of sessions, seats and attendance.  No database, no clock, no request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from django.db.models import Q
+
+from hearthside.access.verdict import YES, Verdict, no
+from hearthside.access.viewer import Actor, Machine, Viewer
+from hearthside.kernel.clock import length, o_clock
+
+from .terms import COUNTED, Stretch
+
+
+RECONCILER = Machine("the presence reconciler")
+SECONDS_MATTER_BELOW_MIN = 3
+
+
+class SessionLike(Protocol):
+    cohort_id: UUID
+    ended_at: datetime | None
+    cancelled_at: datetime | None
+
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+
+
+def sessions_in_sight(viewer: Viewer) -> Q:
+    """Whoever has or had a seat in it; who leads the cohort; who directs or coordinates its program."""
+    programs = viewer.directs_programs | viewer.coordinates_programs
+    return (
+        Q(seats__person_id=viewer.person_id)
+        | Q(cohort_id__in=viewer.leads_cohorts)
+        | Q(cohort__track__program_id__in=programs)
+    )
+
+
+def sheets_in_sight(viewer: Viewer) -> Q:
+    """The team's: who leads the cohort, who directs or coordinates its program."""
+    programs = viewer.directs_programs | viewer.coordinates_programs
+    return Q(cohort_id__in=viewer.leads_cohorts) | Q(cohort__track__program_id__in=programs)
+
+
+def attendances_in_sight(viewer: Viewer) -> Q:
+    programs = viewer.directs_programs | viewer.coordinates_programs
+    return Q(seat__session__cohort_id__in=viewer.leads_cohorts) | Q(
+        seat__session__cohort__track__program_id__in=programs
+    )
+
+
+def is_over(session: SessionLike, *, at: datetime) -> bool:
+    return session.ended_at is not None or at >= session.ends_at
+
+
+def may_lead(by: Viewer, session: SessionLike) -> Verdict:
+    """Open the room, end it for all, attest the sheet."""
+    if session.cohort_id not in by.leads_cohorts:
+        return no("Only whoever leads this cohort can do that.", "not_leading")
+    return YES
+
+
+def may_end(by: Actor, session: SessionLike) -> Verdict:
+    """Whoever leads it; the reconciler when nobody did."""
+    if session.cancelled_at is not None:
+        return no("This session was cancelled.", "cancelled")
+    if isinstance(by, Machine):
+        return YES if by == RECONCILER else no("A machine does not end sessions.")
+    return may_lead(by, session)
+
+
+def may_attest(by: Viewer, session: SessionLike, *, at: datetime) -> Verdict:
+    """After the session, by whoever leads its cohort."""
+    verdict = may_lead(by, session)
+    if not verdict:
+        return verdict
+    if session.cancelled_at is not None:
+        return no("This session was cancelled; nobody was absent.", "cancelled")
+    if not is_over(session, at=at):
+        return no("The session is still going. The sheet opens when it has ended.", "still_going")
+    return YES
+
+
+def is_good_correction(minutes: int, *, observed: int, most: int, reason: str) -> Verdict:
+    """Minutes within what the session offered; a reason whenever they differ from what was observed."""
+    if not 0 <= minutes <= most:
+        return no(f"This session offered {most} minutes; write a number from 0 to {most}.")
+    if minutes != observed and not reason.strip():
+        return no("Say in a few words why, so that the next reader can follow.")
+    return YES
+
+
+def whole_minutes(seconds: int) -> int:
+    """To the nearest minute, half a minute upwards."""
+    return (seconds + 30) // 60
+
+
+def treatment_seconds(starts_at: datetime, ends_at: datetime, breaks: Iterable[tuple[datetime, datetime]]) -> int:
+    """What a session offers: its length without its breaks (which do not overlap each other)."""
+    total = (ends_at - starts_at).total_seconds()
+    for begins, ends in breaks:
+        total -= max(0.0, (min(ends, ends_at) - max(begins, starts_at)).total_seconds())
+    return round(total)
+
+
+def counted_seconds(intervals: Iterable[tuple[datetime, datetime, Stretch]]) -> int:
+    """The seconds of a picture that count."""
+    return round(sum((end - begin).total_seconds() for begin, end, kind in intervals if kind in COUNTED))
+
+
+Intervals = Sequence[tuple[datetime, datetime, Stretch]]
+
+
+def sentence_for(intervals: Intervals, *, zone: str) -> str:
+    """What a member's bar shows, in words: late, away, left, elsewhere.  The same as the picture, for every reader."""
+    if not any(kind in COUNTED for _, _, kind in intervals):
+        aside = any(kind == Stretch.ASIDE for _, _, kind in intervals)
+        return "With someone of the team; not in this session." if aside else "Not here."
+    said: list[str] = []
+    first = next(i for i, (_, _, kind) in enumerate(intervals) if kind in COUNTED)
+    last = max(i for i, (_, _, kind) in enumerate(intervals) if kind in COUNTED)
+    if any(kind == Stretch.AWAY for _, _, kind in intervals[:first]):
+        said.append(f"Late: from {o_clock(intervals[first][0], zone)}.")
+    for begin, end, kind in intervals[first : last + 1]:
+        span, lasted = f"{o_clock(begin, zone)} to {o_clock(end, zone)}", _short(end - begin)
+        if kind == Stretch.AWAY:
+            said.append(f"Away {span}; {lasted} do not count.")
+        elif kind == Stretch.MERGED:
+            said.append(f"Gone at {o_clock(begin, zone)} for {lasted}; that is short, so it counts.")
+        elif kind == Stretch.ASIDE:
+            said.append(f"With someone of the team {span}; does not count as group.")
+        elif kind == Stretch.OUTAGE:
+            said.append(f"Our outage {span}; counts.")
+    if any(kind == Stretch.AWAY for _, _, kind in intervals[last + 1 :]):
+        said.append(f"Left at {o_clock(intervals[last][1], zone)}.")
+    return " ".join(said) or "Here throughout."
+
+
+def _short(span: timedelta) -> str:
+    minutes, seconds = divmod(round(span.total_seconds()), 60)
+    if minutes == 0:
+        return f"{seconds} seconds"
+    return f"{minutes} min {seconds:02d}" if seconds and minutes < SECONDS_MATTER_BELOW_MIN else length(minutes)

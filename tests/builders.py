@@ -1,0 +1,62 @@
+"""Test data that has lived a legal life: builders call our own actions."""
+
+from datetime import timedelta
+
+from hearthside.access.viewer import Machine
+from hearthside.careteam.queries import build_viewer
+from hearthside.demo.queries import account_of
+from hearthside.people.models import Person
+from hearthside.program.models import Cohort, Episode
+from hearthside.program.rules import BUILDER
+from hearthside.schedule.actions import plan_session
+from hearthside.schedule.models import Attendance, Seat, Session
+from hearthside.schedule.terms import SeatKind, SessionKind
+
+
+US = Machine(BUILDER)
+
+
+def person(slug) -> Person:
+    return account_of(slug).person
+
+
+def viewer(slug):
+    """The Viewer that this person of the cast has today, built as every request builds it."""
+    return build_viewer(person(slug).pk, True)
+
+
+def episode(slug) -> Episode:
+    return Episode.objects.get(person=person(slug))
+
+
+def live_session() -> Session:
+    """The group of the day cohort that is on now."""
+    return Session.objects.filter(seats__kind=SeatKind.SYNTHETIC).distinct().get()
+
+
+def seat(slug, session=None) -> Seat:
+    return Seat.objects.get(person=person(slug), session=session or live_session())
+
+
+def attendance(slug, session=None) -> Attendance:
+    return seat(slug, session).attendance
+
+
+def a_session(*, at, starts_in=timedelta(days=1), lasts=timedelta(minutes=60), cohort="Alder", breaks=(), **changes):
+    """A group of a cohort; tomorrow unless told otherwise."""
+    found = Cohort.objects.select_related("track__program").get(name=cohort)
+    starts_at = (at + starts_in).replace(microsecond=0)
+    return plan_session(
+        **{
+            "by": US,
+            "cohort": found,
+            "kind": SessionKind.GROUP,
+            "title": "Group",
+            "starts_at": starts_at,
+            "ends_at": starts_at + lasts,
+            "breaks": [(starts_at + a, starts_at + b) for a, b in breaks],
+            "staff": {SeatKind.FACILITATOR: [person("fay")]},
+            "at": at,
+        }
+        | changes
+    )

@@ -1,0 +1,82 @@
+import os
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection, connections
+from django.template.backends.django import Template
+from django.test import Client
+
+from tests import house
+
+
+def _use(name):
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+    connections["default"].settings_dict["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    """This worker's copy of the database with the cast in it; the tests run as the application role."""
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"
+    house.make_database(name, template=house.CAST)
+    with django_db_blocker.unblock():
+        _use(name)
+    yield
+    with django_db_blocker.unblock():
+        connections["default"].close()
+    house.drop_database(name)
+
+
+@pytest.fixture
+def committed(request, django_db_setup, django_db_blocker):
+    """A database of this test's own in which commits are real; parametrise indirectly with `house.EMPTY` for an empty one."""
+    before = connection.settings_dict["NAME"]
+    name = f"{before}_own"
+    house.make_database(name, template=getattr(request, "param", house.CAST))
+    with django_db_blocker.unblock():
+        _use(name)
+        yield name
+        _use(before)
+    house.drop_database(name)
+
+
+@pytest.fixture
+def now():
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+def strict_templates(monkeypatch):
+    """Refuse any query made while a template renders."""
+
+    def no_queries(execute, sql, params, many, context):
+        raise AssertionError(f"a template asked the database: {sql}")
+
+    render = Template.render
+
+    def strict_render(self, *args, **kwargs):
+        with connection.execute_wrapper(no_queries):
+            return render(self, *args, **kwargs)
+
+    monkeypatch.setattr(Template, "render", strict_render)
+
+
+@pytest.fixture
+def sign_in(db, strict_templates):
+    """A browser signed in as someone of the cast, by one-click entry as everyone uses it."""
+
+    def as_(slug):
+        client = Client(HTTP_HOST="localhost")
+        if slug != "stranger":
+            assert client.post("/demo/enter/", {"slug": slug}).status_code == 302
+        return client
+
+    return as_
+
+
+@pytest.fixture
+def owner_line(committed):
+    """Where the owner of this test's own database connects: what an intruder in the database could do."""
+    return os.environ["DATABASE_OWNER_URL"].replace("/hearthside?", f"/{committed}?")
