@@ -84,7 +84,7 @@ def open_log(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
 
-def start(  # noqa: PLR0913  all but the program are by name
+def start(
     program: Sequence[str],
     *,
     log: Path,

@@ -62,14 +62,16 @@ def step(what: str) -> Iterator[None]:
 
 def reason(output: str, *, what: str) -> Trouble:
     """The one sentence for a program that ended badly, read from what it printed."""
-    if FULL_DISK in output or "ENOSPC" in output:
-        return Trouble(f"{what} needs more room: the disk is full.  Free about 2 GB and start again.")
+    if FULL_DISK in output or "ENOSPC" in output or "Disk quota exceeded" in output:
+        return Trouble(f"{what}: the disk is full.  Free about 2 GB and start again; it goes on from here.")
     if any(sign in output for sign in SPOILT):
         return Trouble(
             f"{what}: a download arrived broken and was not used.  Start again; it goes on from here."
         )
     if any(sign in output for sign in UNREACHABLE):
-        return Trouble(f"{what} needs a download and the network does not answer.  Connect and start again.")
+        return Trouble(
+            f"{what}: there is no way to the network.  Connect and start again; it goes on from here."
+        )
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     last = lines[-1] if lines else "it said nothing"
-    return Trouble(f"{what} did not work: {last}")
+    return Trouble(f"{what}: this did not work ({last}).")
