@@ -12,7 +12,7 @@ PYTHON := .venv/bin/python
 QUICK := not journey and not media and not slow and not soak and not bench
 ALL := not soak and not bench
 
-.PHONY: help demo dev check lint test journeys soak bench lock screenshots verify-trail who-sees-what format
+.PHONY: help demo dev browsers check lint test journeys soak bench lock screenshots verify-trail who-sees-what format
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,5p'
@@ -27,26 +27,29 @@ demo: .python
 dev: .python
 	@"$(SYSTEM)" -m running.bootstrap dev
 
+browsers: dev
+	@"$(PYTHON)" -m running.testtools
+
 lint: dev
 	@"$(PYTHON)" -m running.check
 
 check: lint
-	@"$(PYTHON)" -m pytest -q -n auto -m "$(QUICK)" --durations=10
+	@"$(PYTHON)" -m pytest -p tests.lanes -q -n auto -m "$(QUICK)" --durations=10
 
 # One pytest, one summary.  Journeys share a machine of two cores badly: they run one after another, in one worker.
-test: lint
-	@"$(PYTHON)" -m pytest -q -n 2 --dist loadgroup -m "$(ALL)" --durations=10
+test: browsers lint
+	@"$(PYTHON)" -m pytest -p tests.lanes -q -n 2 --dist loadgroup -m "$(ALL)" --durations=10
 
-journeys: dev
-	@"$(PYTHON)" -m pytest -m "journey or media"
+journeys: browsers
+	@"$(PYTHON)" -m pytest -p tests.lanes -m "journey or media"
 
-soak: dev
-	@"$(PYTHON)" -m pytest -m soak --timeout=0 -s
+soak: browsers
+	@"$(PYTHON)" -m pytest -p tests.lanes -m soak --timeout=0 -s
 
-bench: dev
-	@"$(PYTHON)" -m pytest -m bench --timeout=0 -s
+bench: browsers
+	@"$(PYTHON)" -m pytest -p tests.lanes -m bench --timeout=0 -s
 
-screenshots: dev
+screenshots: browsers
 	@"$(PYTHON)" -m tests.journeys.screenshots
 
 who-sees-what: dev
