@@ -1,10 +1,8 @@
 """What the gallery shows: every part in every state, by day and by night.  The people are made up."""
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django import forms
-
-from hearthside.ui.terms import Interval, Mark, Step
 
 
 SWATCHES: Final = (
@@ -18,39 +16,49 @@ ICONS: Final = (
 )  # fmt: skip
 PLACES: Final = (("here", "alone and private"), ("near", "with someone in reach"))
 
-STEPS: Final[list[Step]] = [
-    {"time": "9:00", "title": "Check-in", "words": "done", "state": "past"},
-    {"time": "9:15", "title": "Group", "words": "you are expected", "state": "here"},
-    {"time": "10:25", "title": "Skills", "words": "Fay and Leo", "state": "next"},
-]
-BARS: Final[list[tuple[str, list[Interval], str]]] = [
+
+class Step(NamedTuple):
+    time: str
+    title: str
+    words: str
+    state: str
+
+
+class Piece(NamedTuple):
+    kind: str
+    start: float
+    length: float
+
+
+STEPS: Final = (
+    Step("9:00", "Check-in", "done", "past"),
+    Step("9:15", "Group", "you are expected", "here"),
+    Step("10:25", "Skills", "Fay and Leo", "next"),
+)
+BARS: Final = (
     (
         "Noor",
-        [
-            {"from": 0, "to": 1800, "kind": "counts"},
-            {"from": 1800, "to": 2100, "kind": "break"},
-            {"from": 2100, "to": 3600, "kind": "counts"},
-        ],
+        (Piece("counts", 0.0, 0.5), Piece("break", 0.5, 0.083), Piece("counts", 0.583, 0.417)),
         "Here throughout.",
     ),
     (
         "Sam",
-        [
-            {"from": 0, "to": 420, "kind": "away"},
-            {"from": 420, "to": 1320, "kind": "counts"},
-            {"from": 1320, "to": 1400, "kind": "merged"},
-            {"from": 1400, "to": 1800, "kind": "counts"},
-            {"from": 1800, "to": 2100, "kind": "break"},
-            {"from": 2100, "to": 2700, "kind": "aside"},
-            {"from": 2700, "to": 3120, "kind": "counts"},
-            {"from": 3120, "to": 3240, "kind": "outage"},
-            {"from": 3240, "to": 3600, "kind": "counts"},
-        ],
+        (
+            Piece("away", 0.0, 0.12),
+            Piece("counts", 0.12, 0.25),
+            Piece("merged", 0.37, 0.02),
+            Piece("counts", 0.39, 0.11),
+            Piece("break", 0.5, 0.083),
+            Piece("aside", 0.583, 0.167),
+            Piece("counts", 0.75, 0.117),
+            Piece("outage", 0.867, 0.033),
+            Piece("counts", 0.9, 0.1),
+        ),
         "From 9:22; a short drop at 9:37 counts; aside with Ines 9:50 to 10:00; our outage 10:07 to 10:09.",
     ),
-    ("Wren", [{"from": 0, "to": 3600, "kind": "away"}], "Not here; wrote at 8:40: ill."),
-]
-MARKS: Final[list[Mark]] = [(0.0, "9:15"), (0.5, "9:45"), (1.0, "10:15")]
+    ("Wren", (Piece("away", 0.0, 1.0),), "Not here; wrote at 8:40: ill."),
+)
+MARKS: Final = (("9:15", 0.0), ("9:45", 0.5), ("10:15", 1.0))
 TILES: Final = (
     {"name": "Fay, leads", "scene": "scene-window", "state": "tile-speaks", "mic": "mic"},
     {"name": "You", "scene": "scene-plant", "state": "", "mic": "mic"},

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hearthside.ui.terms import PRESENCE_KINDS, Interval
+from hearthside.ui.terms import PRESENCE_KINDS, Piece
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,20 +19,19 @@ def per_cent(share: float) -> str:
     return f"{held:.3f}".rstrip("0").rstrip(".") + "%"
 
 
-def bars(intervals: Iterable[Interval], *, length: float) -> list[Bar]:
-    """The pieces of a presence bar, in order.  `length` is the whole in the intervals' unit (1.0: shares).
+def bars(pieces: Iterable[Piece]) -> list[Bar]:
+    """The pieces of a presence bar, in order.
 
     Being away is the bare ground of the bar, so it draws nothing; neither does a piece without length.
     """
-    if length <= 0:
-        raise ValueError("A bar needs a length.")
     drawn = []
-    for piece in intervals:
-        if piece["kind"] not in PRESENCE_KINDS:
-            raise ValueError(f"{piece['kind']!r} is no kind of presence: {', '.join(PRESENCE_KINDS)}.")
-        start, end = max(piece["from"], 0.0) / length, min(piece["to"], length) / length
-        if piece["kind"] != "away" and end > start:
-            drawn.append(Bar(kind=piece["kind"], x=per_cent(start), width=per_cent(end - start)))
+    for piece in pieces:
+        kind = str(piece.kind)
+        if kind not in PRESENCE_KINDS:
+            raise ValueError(f"{kind!r} is no kind of presence: {', '.join(PRESENCE_KINDS)}.")
+        start, end = max(piece.start, 0.0), min(piece.start + piece.length, 1.0)
+        if kind != "away" and end > start:
+            drawn.append(Bar(kind=kind, x=per_cent(start), width=per_cent(end - start)))
     return drawn
 
 

@@ -1,6 +1,6 @@
 """The words a template may say to a component; anything else raises when the page is drawn."""
 
-from typing import Final, Literal, TypedDict, get_args
+from typing import Final, Literal, Protocol, get_args
 
 
 PanelTone = Literal["plain", "here", "urgent", "well"]
@@ -33,15 +33,28 @@ MODULES: Final[dict[str, str]] = {
     "ui/break-timer": "ui/js/break-timer.js",
 }
 
-# "from" is no name that Python lets a class body say.
-Interval = TypedDict("Interval", {"from": float, "to": float, "kind": PresenceKind})
-Mark = tuple[float, str]
+Mark = tuple[str, float]
 
 
-class Step(TypedDict):
+class Piece(Protocol):
+    """Part of a presence bar: where it begins and how long it is, as shares of the whole."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def start(self) -> float: ...
+    @property
+    def length(self) -> float: ...
+
+
+class Step(Protocol):
     """One line of a timeline; `time` is local and already in words, `state` is past, here or next."""
 
-    time: str
-    title: str
-    words: str
-    state: str
+    @property
+    def time(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def words(self) -> str: ...
+    @property
+    def state(self) -> str: ...

@@ -2,7 +2,7 @@
 
 Bodies arrive rendered and escaped; every other word is escaped by the component's own template.
 """
-# ruff: noqa: PLR0913 - a component's arguments are the words of its language, all of them optional
+
 
 import json
 from collections.abc import Iterable, Sequence
@@ -196,18 +196,15 @@ def badge(*, words: str, tone: terms.BadgeTone = "plain", dot: terms.Dot = "", i
 
 
 @register.simple_tag
-def presence(*, intervals: Iterable[terms.Interval], length: float = 1.0, sentence: str = "") -> SafeString:
-    """Someone's presence as a bar.  Hidden from those who listen: `sentence` says the same in words.
-
-    `from` and `to` are shares of the session, or seconds where `length` is its length in seconds.
-    """
-    return _draw("presence", {"bars": rules.bars(intervals, length=length), "sentence": sentence})
+def presence(*, pieces: Iterable[terms.Piece], sentence: str = "") -> SafeString:
+    """Someone's presence as a bar.  Hidden from those who listen: `sentence` says the same in words."""
+    return _draw("presence", {"bars": rules.bars(pieces), "sentence": sentence})
 
 
 @register.simple_tag
 def presence_scale(*, marks: Iterable[terms.Mark]) -> SafeString:
-    """The times over the bars: (share, words), first at 0 and last at 1."""
-    return _draw("presence_scale", {"marks": [(rules.per_cent(share), words) for share, words in marks]})
+    """The times over the bars: (words, share), first at 0 and last at 1."""
+    return _draw("presence_scale", {"marks": [(rules.per_cent(share), words) for words, share in marks]})
 
 
 @register.simple_tag
@@ -223,9 +220,9 @@ def table(content: SafeString, *, caption: str, cards: bool = False) -> SafeStri
 
 
 @register.simple_block_tag
-def empty(content: SafeString, *, icon: str = "moment") -> SafeString:
+def nothing(content: SafeString, *, icon: str = "moment") -> SafeString:
     """Nothing here, said kindly."""
-    return _draw("empty", locals())
+    return _draw("nothing", locals())
 
 
 @register.simple_tag

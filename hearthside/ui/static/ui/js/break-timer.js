@@ -4,10 +4,22 @@ const LOOK_EVERY_MS = 5000;
 const MINUTE_MS = 60_000;
 
 class BreakTimer extends HTMLElement {
+  // A part of the page that is drawn again by the server brings the new truth in these.
+  static observedAttributes = ["minutes", "whole"];
+
   #timer = 0;
   #ends = 0;
 
   connectedCallback() {
+    this.#start();
+  }
+
+  attributeChangedCallback() {
+    if (this.isConnected) this.#start();
+  }
+
+  #start() {
+    window.clearInterval(this.#timer);
     this.#ends = performance.now() + Number(this.getAttribute("minutes")) * MINUTE_MS;
     this.#timer = window.setInterval(() => this.#draw(), LOOK_EVERY_MS);
   }

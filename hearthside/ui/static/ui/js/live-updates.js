@@ -1,12 +1,16 @@
 // <live-updates topics="session:…">: when something it names has changed, it and each part inside it that says
 // hx-trigger="hearthside:changed" hears `hearthside:changed`, and htmx asks the server again.
+// every="60": it also asks each minute, for what only the clock changes.
 import { listen, unlisten } from "ui/live-stream";
 
 const CHANGED = "hearthside:changed";
 
 class LiveUpdates extends HTMLElement {
+  static observedAttributes = ["topics"];
+
   /** @type {Set<string>} topics that this viewer may no longer follow */
   #lost = new Set();
+  #clock = 0;
   #listener = {
     topics: () => this.#topics(),
     /** @param {string} topic */
@@ -18,11 +22,18 @@ class LiveUpdates extends HTMLElement {
   connectedCallback() {
     listen(this.#listener);
     this.addEventListener("hearthside:ask-again", this);
+    const every = Number(this.getAttribute("every"));
+    if (every) this.#clock = window.setInterval(() => document.hidden || this.#tell(""), every * 1000);
   }
 
   disconnectedCallback() {
     unlisten(this.#listener);
+    window.clearInterval(this.#clock);
     this.removeEventListener("hearthside:ask-again", this);
+  }
+
+  attributeChangedCallback() {
+    if (this.isConnected) listen(this.#listener);
   }
 
   handleEvent() {
