@@ -32,7 +32,8 @@ WHO_IS_WHO = (
     ("Noor, Sam", "take part; Noor's seat in the group is free"),
     ("Fay", "leads the group that is live now; her seat is free too"),
     ("Ines, Omar", "therapists; Noor is in Ines's care"),
-    ("Dana, Ivo, Bill", "director, intake, billing"),
+    ("Pia, Cora, Dana", "tech host, coordinator, director"),
+    ("Ivo, Bill, Opal", "intake, billing, operator"),
 )
 
 
