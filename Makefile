@@ -59,9 +59,7 @@ verify-trail: .python
 	@"$(SYSTEM)" -m running.bootstrap demo && "$(PYTHON)" -m running.within verify_trail
 
 format: dev
-	@"$(PYTHON)" -m ruff format .
-	@"$(PYTHON)" -m ruff check --fix-only .
-	@npx --no-install biome format --write .
+	@"$(PYTHON)" -m running.check --tidy
 
 # Newest versions that the .in files allow, for every platform, each with its hashes and without addresses.
 lock: dev

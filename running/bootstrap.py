@@ -40,11 +40,10 @@ def collect() -> None:
 
 
 def surroundings() -> dict[str, str]:
-    """Enough for a command that touches no database."""
-    return {
-        "HEARTHSIDE_HOME": str(home()),
-        "DATABASE_URL": os.environ.get("DATABASE_URL") or "postgresql://a:b@/none",
-    }
+    """Enough for a command that reads the settings and touches no database."""
+    nowhere = "postgresql://nobody:nothing@/none"
+    urls = {name: os.environ.get(name) or nowhere for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+    return {"HEARTHSIDE_HOME": str(home()), **urls}
 
 
 def prepare(kind: str) -> None:

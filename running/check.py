@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from time import monotonic
 
 from running import node
-from running.bootstrap import guarded
+from running.bootstrap import guarded, surroundings
 from running.places import REPO
+from running.programs import run
 from running.words import Trouble, say
 
 
 PYTHON = (sys.executable, "-m")
 LINT_IMPORTS = (sys.executable, "-c", "from importlinter.cli import lint_imports_command as go; go()")
+
+
+NAMES = "ines"  # people of the cast, whom the dictionary takes for slips
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def tools() -> list[tuple[str, Sequence[str]]]:
         ("format (ruff)", (*PYTHON, "ruff", "format", "--check", "--quiet", ".")),
         ("lint (ruff)", (*PYTHON, "ruff", "check", "--quiet", ".")),
         ("templates (djlint)", (*PYTHON, "djlint", "--lint", "--quiet", "hearthside")),
-        ("spelling (codespell)", (*PYTHON, "codespell_lib", *tracked())),
+        ("spelling (codespell)", (*PYTHON, "codespell_lib", f"--ignore-words-list={NAMES}", *tracked())),
     ]
 
 
@@ -52,7 +56,7 @@ def tracked() -> list[str]:
 
 def ask(what: str, program: Sequence[str]) -> Answer:
     begun = monotonic()
-    env = {**os.environ, **node.find()[1]}
+    env = {**os.environ, **surroundings(), **node.find()[1]}
     found = subprocess.run(
         list(program),
         cwd=REPO,
@@ -64,6 +68,14 @@ def ask(what: str, program: Sequence[str]) -> Answer:
         check=False,
     )
     return Answer(what, found.returncode, found.stdout, monotonic() - begun)
+
+
+def tidy() -> None:
+    """What the formatters can do by themselves."""
+    npm, env = node.find()
+    run([*PYTHON, "ruff", "format", "."], what="ruff")
+    run([*PYTHON, "ruff", "check", "--fix-only", "--quiet", "."], what="ruff")
+    run([*npm, "exec", "--no", "--", "biome", "format", "--write", "."], what="biome", env=env)
 
 
 def check() -> None:
@@ -81,4 +93,4 @@ def check() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(guarded(check))
+    sys.exit(guarded(tidy if sys.argv[1:] == ["--tidy"] else check))

@@ -104,6 +104,8 @@ def install(file: Path, *, target: Path | None = None) -> None:
 def uv_by_pip() -> str | None:
     """uv from its own locked file; without it pip does the work, only slower."""
     own = VENV / "bin" / "uv"
+    if not works(PYTHON, "-m", "pip", "--version"):  # made by a uv that is gone
+        run([str(PYTHON), "-m", "ensurepip"], what="Python's pip")
     if not own.exists():
         try:
             run(
