@@ -50,7 +50,7 @@ def prepare(kind: str) -> None:
     private_folder(home())
     keys.make(home() / "secrets")
     venv.ensure(kind)
-    node.ensure()
+    node.ensure(kind)
     collect()
 
 

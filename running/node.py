@@ -54,18 +54,20 @@ def wheels_folder() -> Path | None:
     return found[-1] if found and good_enough(str(found[-1] / "bin" / "node")) else None
 
 
-def ensure() -> None:
-    """`npm ci` begins by clearing its folder, so a half-made one mends itself."""
+def ensure(kind: str) -> None:
+    """`npm ci` begins by clearing its folder, so a half-made one mends itself.
+
+    No package runs a script of its own.
+    """
     packages = stamps.mark(REPO / "package.json", REPO / "package-lock.json", REPO / ".npmrc")
-    if not stamps.is_done(NOTE, "packages", packages):
+    if not stamps.is_done(NOTE, kind, packages):
         npm, env = find()
+        orders = ["ci", "--ignore-scripts", "--fetch-retries=1", "--fetch-timeout=60000"]
+        orders += ["--omit=dev"] if kind == "demo" else []
         with step("Installing JavaScript packages"):
-            run(
-                [*npm, "ci", "--fetch-retries=1", "--fetch-timeout=60000"],
-                what="The JavaScript packages",
-                env=env,
-            )
-        stamps.done(NOTE, packages=packages)
+            run([*npm, *orders], what="The JavaScript packages", env=env)
+        kinds = ["demo", "dev"] if kind == "dev" else ["demo"]
+        stamps.done(NOTE, **dict.fromkeys(kinds, packages))
     sources = stamps.files([REPO / "hearthside" / "ui", REPO / "hearthside" / "rooms" / "js"])
     bundle = stamps.mark(packages, *(path for path in sources if path.suffix in {".js", ".mjs"}))
     if not stamps.is_done(NOTE, "bundle", bundle) or not all((REPO / place).is_dir() for place in MADE):

@@ -58,7 +58,7 @@ def empty() -> None:
     for name in ("secrets", "logs"):
         for path in sorted((home() / name).glob("*")):
             path.unlink()
-    for name in ("trail-anchor.log", "crisis-card.html", "livekit.yaml"):
+    for name in ("trail-anchor.log", "crisis-card.html", "units.html", "livekit.yaml"):
         (home() / name).unlink(missing_ok=True)
 
 
