@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from hearthside.program.terms import SettingKey
+
 
 class Source(StrEnum):
     """Who noted it.  None of them is trusted alone."""
@@ -62,6 +64,8 @@ class Code(StrEnum):
     SESSION_OVER = "session_over"
     ROOM_FULL = "room_full"
     TAKEN_OVER = "taken_over"
+    IN_USE = "in_use"  # not a refusal: someone is in with this seat on another device; ask before taking over
+    SIGNED_OUT = "signed_out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,3 +133,57 @@ class Presence:
     @property
     def outage(self) -> bool:
         return any(interval.kind == Counts.OUTAGE for interval in self.intervals)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Settings of coming in, each handed in."""
+
+    join_before: dt.timedelta
+    stays_open: dt.timedelta  # after the planned end, if nobody ends the session
+    holds: int  # members
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """Who someone is in a room, as the media server is told."""
+
+    room: str
+    place: UUID
+    name: str  # the room name
+    role: str  # the kind of seat
+    admission: UUID
+    may_speak: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Here:
+    """Someone whom the media server names."""
+
+    identity: str  # a place, if it is one of ours
+    sid: str
+    joined_at: dt.datetime
+    active: bool  # sound and pictures flow
+    may_speak: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the media server says of itself about someone's coming or going, by its own clock."""
+
+    room: str
+    kind: Kind
+    identity: str
+    sid: str
+    at: dt.datetime
+
+
+JOIN_BEFORE = SettingKey("room.join_before_min", 10, "how many minutes before the start the room opens")
+STAYS_OPEN = SettingKey(
+    "room.stays_open_min", 15, "how many minutes after its planned end a room closes itself"
+)
+BRIEF_DISCONNECT = SettingKey("presence.brief_disconnect_s", 120, "how long a gap may be that still counts")
+OUTAGE_RETURN = SettingKey(
+    "presence.outage_return_s", 300, "how soon after an outage of ours a return counts as presence throughout"
+)
+SETTINGS = (JOIN_BEFORE, STAYS_OPEN, BRIEF_DISCONNECT, OUTAGE_RETURN)

@@ -1,0 +1,70 @@
+"""Acts at the controls.  Each changes the database; what the media server must do about it is an order in the outbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from hearthside.access import trail
+from hearthside.access.verdict import Verdict
+from hearthside.access.viewer import Actor, Viewer
+from hearthside.kernel.jobs import enqueue
+from hearthside.rooms import rules
+from hearthside.rooms.models import Room
+from hearthside.schedule import actions as schedule
+from hearthside.schedule.models import Seat, Session
+from hearthside.schedule.queries import seat_of
+from hearthside.schedule.terms import Closed
+
+
+class NotAllowed(Exception):
+    """A sentence for the person who asked."""
+
+
+def _insist(verdict: Verdict) -> None:
+    if not verdict:
+        raise NotAllowed(verdict.reason)
+
+
+@transaction.atomic
+def mute(*, by: Viewer, seat: Seat, at: datetime) -> None:
+    """Ask someone's device for silence; the person can undo it."""
+    _insist(rules.may_quiet(by, seat_of(by, seat.session_id), seat))
+    trail.note(by, "muted someone", seat, at=at)
+    enqueue("rooms.quiet", key=str(seat.pk), seat_id=str(seat.pk))
+
+
+@transaction.atomic
+def let_speak(*, by: Viewer, seat: Seat, allowed: bool, at: datetime) -> Seat:
+    """`allowed=False`: the microphone is off until asked, and stays so through leaving and coming back."""
+    _insist(rules.may_quiet(by, seat_of(by, seat.session_id), seat))
+    changed = schedule.allow_microphone(by=by, seat=seat, allowed=allowed, at=at)
+    enqueue("rooms.set_microphone", key=str(seat.pk), seat_id=str(seat.pk))
+    return changed
+
+
+@transaction.atomic
+def remove(*, by: Viewer, seat: Seat, at: datetime) -> Seat:
+    """Out for the rest of this session: the seat closes, then the media server is told; the door refuses at once."""
+    _insist(rules.may_remove(by, seat_of(by, seat.session_id), seat, seat.session))
+    closed = schedule.close_seat(by=by, seat=seat, why=Closed.REMOVED, at=at)
+    enqueue("rooms.eject", key=str(seat.pk), seat_id=str(seat.pk))
+    return closed
+
+
+@transaction.atomic
+def end_for_all(*, by: Actor, session: Session, at: datetime) -> Session:
+    """The session is over and its room closes."""
+    ended = schedule.end_session(by=by, session=session, at=at)
+    for room in Room.objects.filter(session=session):
+        enqueue("rooms.close_media_room", key=str(room.pk), room_id=str(room.pk))
+    return ended
+
+
+@transaction.atomic
+def leave(*, by: Viewer, session: Session, at: datetime) -> None:
+    """Someone says that they go.  When they went, the door knows; here it is only written down as an act of theirs."""
+    seat = seat_of(by, session.pk)
+    if seat is not None:
+        trail.note(by, "left the room", seat, at=at)

@@ -1,0 +1,119 @@
+"""Coming in: what the rule asks for, and what the door passes on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from hearthside.access.verdict import Verdict
+from hearthside.access.viewer import Viewer
+from hearthside.people.rules import name_for
+from hearthside.people.terms import Where
+from hearthside.program.queries import settings as settings_on
+from hearthside.rooms import rules
+from hearthside.rooms.models import Admission, Room
+from hearthside.rooms.terms import JOIN_BEFORE, STAYS_OPEN, Code, Entry, Pass
+from hearthside.schedule.models import Seat, Session
+from hearthside.schedule.queries import named_seat
+from hearthside.schedule.terms import GROUP_STOP, MEMBERS, SeatKind
+
+
+class Refused(Exception):
+    """A stable code, a sentence for the person, and what they can do next."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(code)
+        self.code, self.sentence = Code(code), sentence
+        self.next_step = rules.NEXT_STEP[self.code]
+
+
+def entry_of(session: Session, *, at: dt.datetime) -> Entry:
+    found = settings_on(
+        (JOIN_BEFORE, STAYS_OPEN, GROUP_STOP), program_id=session.cohort.track.program_id, on=at.date()
+    )
+    return Entry(
+        join_before=dt.timedelta(minutes=found[JOIN_BEFORE.name]),
+        stays_open=dt.timedelta(minutes=found[STAYS_OPEN.name]),
+        holds=found[GROUP_STOP.name],
+    )
+
+
+def may_enter(seat: Seat | None, session: Session, *, at: dt.datetime) -> Verdict:
+    """The rule, with the facts that it asks for.  Two queries."""
+    admitted = Exists(Admission.objects.filter(seat=OuterRef("pk")))
+    others = Seat.objects.filter(admitted, session=session, kind__in=MEMBERS, closed_at__isnull=True)
+    return rules.may_enter(
+        seat,
+        session,
+        entry=entry_of(session, at=at),
+        others=others.exclude(pk=seat.pk).count() if seat else 0,
+        at=at,
+        zone=session.cohort.track.zone,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A seat that holds now, with whatever the door needs to pass someone on."""
+
+    seat_id: UUID
+    session_id: UUID
+    room_id: UUID
+    who: Pass
+
+
+def seat_at(place: UUID) -> Seat | None:
+    """By the room's id of a person, for the door, which still asks whose it is."""
+    return (
+        Seat.objects.select_related("session__cohort__track__program", "person", "membership")
+        .filter(place=place)
+        .first()
+    )
+
+
+def standing_of(
+    viewer: Viewer | None, place: UUID, admission: UUID, room: str, *, at: dt.datetime
+) -> Standing:
+    """Who may pass the door with this token now.  Raises Refused.  `viewer`: None for whoever shows no session.
+
+    Only a synthetic seat, which exists only in a demo or test database, is taken by a machine without a session.
+    """
+    seat = seat_at(place)
+    if seat is None or (
+        seat.kind != SeatKind.SYNTHETIC and (viewer is None or viewer.person_id != seat.person_id)
+    ):
+        raise Refused(Code.NOT_ON_ROSTER, rules.NOT_YOURS)
+    verdict = may_enter(seat, seat.session, at=at)
+    if not verdict:
+        raise Refused(verdict.code, verdict.reason)
+    made = Room.objects.filter(session=seat.session, name=room).first()
+    newest = Admission.objects.filter(seat=seat).order_by("-made_at", "-pk").first()
+    if made is None or newest is None:
+        raise Refused(Code.NOT_ON_ROSTER, rules.NOT_YOURS)
+    if newest.pk != admission:
+        raise Refused(Code.TAKEN_OVER, rules.TAKEN_OVER)
+    return Standing(
+        seat_id=seat.pk,
+        session_id=seat.session_id,
+        room_id=made.pk,
+        who=pass_of(seat, room=made, admission=newest.pk),
+    )
+
+
+def seat_holds(seat_id: UUID) -> bool:
+    return Seat.objects.filter(pk=seat_id, closed_at__isnull=True).exists()
+
+
+def pass_of(seat: Seat, *, room: Room, admission: UUID) -> Pass:
+    reader = Viewer(person_id=seat.person_id)
+    return Pass(
+        room=room.name,
+        place=seat.place,
+        name=name_for(reader, named_seat(seat), Where.ROOM),
+        role=seat.kind,
+        admission=admission,
+        may_speak=seat.may_speak,
+    )

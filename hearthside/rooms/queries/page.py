@@ -1,0 +1,108 @@
+"""The room's page and the strip of who is where."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from hearthside.access.cards import Cards
+from hearthside.access.viewer import Viewer
+from hearthside.kernel.clock import o_clock
+from hearthside.people.rules import name_for
+from hearthside.people.terms import Where
+from hearthside.rooms import rules
+from hearthside.schedule.models import Seat
+from hearthside.schedule.queries import named_seat, seat_of, session_whole
+from hearthside.schedule.terms import HOSTS, Closed
+
+from .evidence import Line, is_living, lines_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnStrip:
+    """One person on the facilitator's strip."""
+
+    seat_id: UUID
+    name: str
+    state: str  # here, left, expected, removed
+    since: str
+    may_speak: bool
+    acts: bool  # whether something can be done about them here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomPage:
+    session_id: UUID
+    title: str
+    ends: str  # o'clock, in the track's zone
+    ends_at: str  # for the page's clock
+    minutes_left: int
+    place: UUID | None
+    name: str
+    may_speak: bool
+    holds_the_room: bool
+    leads: bool
+    removed: bool
+
+
+def room_page(viewer: Viewer, session_id: UUID, *, at: dt.datetime) -> RoomPage:
+    session = session_whole(session_id)
+    seat = seat_of(viewer, session_id)
+    return RoomPage(
+        session_id=session.pk,
+        title=session.title,
+        ends=o_clock(session.ends_at, session.cohort.track.zone),
+        ends_at=session.ends_at.isoformat(),
+        minutes_left=max(0, round((session.ends_at - at).total_seconds() / 60)),
+        place=seat.place if seat else None,
+        name=name_for(viewer, named_seat(seat), Where.ROOM) if seat else "",
+        may_speak=bool(seat and seat.may_speak),
+        holds_the_room=bool(rules.holds_the_room(viewer, seat)),
+        leads=session.cohort_id in viewer.leads_cohorts,
+        removed=bool(seat and seat.closed_why == Closed.REMOVED),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    groups: tuple[tuple[str, Cards[OnStrip]], ...]
+    count: int
+
+
+STATES = (("removed", "Removed"), ("left", "Left"), ("expected", "Expected"), ("here", "Here"))
+
+
+def strip_of(viewer: Viewer, session_id: UUID, *, at: dt.datetime) -> Strip:
+    """Everyone with a seat by state, whoever needs looking at first.  Four queries, however many people."""
+    session = session_whole(session_id)
+    zone = session.cohort.track.zone
+    last = {line.place: line for line in lines_in([session_id])}
+    seats = [seat for seat in session.seats.all() if seat.closed_why != Closed.GIVEN_UP]
+    found = [(seat, _on_strip(viewer, seat, last.get(seat.place), zone, at)) for seat in seats]
+    groups = []
+    for state, word in STATES:
+        here = [(seat, card) for seat, card in found if card.state == state]
+        if here:
+            about = frozenset(seat.episode_id for seat, _ in here if seat.episode_id)
+            groups.append((word, Cards(tuple(card for _, card in here), about)))
+    return Strip(groups=tuple(groups), count=len(seats))
+
+
+def _on_strip(viewer: Viewer, seat: Seat, line: Line | None, zone: str, at: dt.datetime) -> OnStrip:
+    if seat.closed_at is not None:
+        state, since = "removed", seat.closed_at
+    elif line is None:
+        state, since = "expected", None
+    elif is_living(line, at=at):
+        state, since = "here", None
+    else:
+        state, since = "left", line.heard
+    return OnStrip(
+        seat_id=seat.pk,
+        name=name_for(viewer, named_seat(seat), Where.ROOM),
+        state=state,
+        since=o_clock(since, zone) if since else "",
+        may_speak=seat.may_speak,
+        acts=seat.kind not in HOSTS and seat.closed_at is None,
+    )

@@ -1,0 +1,120 @@
+"""Who may come into a room now, who may act in it, and what a refusal says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from django.db.models import Q
+
+from hearthside.access.verdict import YES, Verdict, no
+from hearthside.access.viewer import Actor, Machine, Viewer
+from hearthside.kernel.clock import o_clock
+from hearthside.rooms.terms import Code, Entry
+from hearthside.schedule.rules import RECONCILER, SessionLike, may_lead
+from hearthside.schedule.terms import HOSTS, MEMBERS, Closed, SeatKind
+
+
+PLAYER = Machine("the synthetic participants")
+MEDIA_SERVER = Machine("the media server")
+DOOR = Machine("the media door")
+
+NEXT_STEP = {
+    Code.TOO_EARLY: "This page lets you in by itself when it is time.",
+    Code.NOT_ON_ROSTER: "If you expected to be in this group, tell your coordinator.",
+    Code.REMOVED: "You can reach the facilitator or your coordinator. The crisis card is open at any time.",
+    Code.SESSION_OVER: "Your day shows what comes next.",
+    Code.ROOM_FULL: "Tell the facilitator or your coordinator; they can make room.",
+    Code.TAKEN_OVER: "You can use this device instead.",
+    Code.IN_USE: "You can use this device instead; the other one then leaves.",
+    Code.SIGNED_OUT: "Sign in again to come back.",
+}
+TAKEN_OVER = "You are in this room on another device."
+NOT_YOURS = "You have no seat in this session."
+
+
+class SeatLike(Protocol):
+    kind: str
+    person_id: UUID
+    closed_at: datetime | None
+    closed_why: str
+
+
+def rooms_in_sight(viewer: Viewer) -> Q:
+    """Of sessions: whoever has a seat in it.  Those who only direct or coordinate are not in the room."""
+    return Q(seats__person_id=viewer.person_id)
+
+
+def controls_in_sight(viewer: Viewer) -> Q:
+    """Of sessions: the staff at its controls."""
+    return Q(seats__person_id=viewer.person_id, seats__kind__in=HOSTS)
+
+
+def seats_in_sight(viewer: Viewer) -> Q:
+    """Of seats: those of a session at whose controls the viewer sits."""
+    return Q(session__seats__person_id=viewer.person_id, session__seats__kind__in=HOSTS)
+
+
+def may_enter(
+    seat: SeatLike | None, session: SessionLike, *, entry: Entry, others: int, at: datetime, zone: str
+) -> Verdict:
+    """Everything that must hold at every coming in, with the code of what does not.  `others`: members admitted."""
+    if seat is None or seat.closed_why == Closed.GIVEN_UP:
+        return no(NOT_YOURS, Code.NOT_ON_ROSTER)
+    if is_over(session, entry=entry, at=at):
+        cancelled = session.cancelled_at is not None
+        return no(f"This session {'was cancelled' if cancelled else 'has ended'}.", Code.SESSION_OVER)
+    if seat.closed_at is not None:
+        return no("You were asked to leave this session.", Code.REMOVED)
+    if at < session.starts_at - entry.join_before:
+        opens = o_clock(session.starts_at - entry.join_before, zone)
+        return no(f"The room opens at {opens}.", Code.TOO_EARLY)
+    if seat.kind in MEMBERS and others >= entry.holds:
+        return no("This room is full.", Code.ROOM_FULL)
+    return YES
+
+
+def is_over(session: SessionLike, *, entry: Entry, at: datetime) -> bool:
+    """Cancelled, ended by someone, or so long past its planned end that it ends itself."""
+    ended = session.cancelled_at is not None or session.ended_at is not None
+    return ended or at >= session.ends_at + entry.stays_open
+
+
+def may_play(by: Actor, seat: SeatLike) -> Verdict:
+    """A machine sits in a synthetic seat, and in no other."""
+    if by != PLAYER or seat.kind != SeatKind.SYNTHETIC:
+        return no("Only a synthetic seat is played by a machine.")
+    return YES
+
+
+def holds_the_room(by: Viewer, own: SeatLike | None) -> Verdict:
+    """The staff at the controls: facilitator, co-facilitator and tech host, while their seat holds."""
+    if own is None or own.person_id != by.person_id or own.kind not in HOSTS or own.closed_at is not None:
+        return no("Only the staff of this session can do that.")
+    return YES
+
+
+def may_quiet(by: Viewer, own: SeatLike | None, seat: SeatLike) -> Verdict:
+    """Ask someone's device for silence, or keep a microphone off until asked: the staff of this session."""
+    verdict = holds_the_room(by, own)
+    if verdict and seat.kind in HOSTS:
+        return no("The staff of a session hold their own microphones.")
+    return verdict
+
+
+def may_remove(by: Viewer, own: SeatLike | None, seat: SeatLike, session: SessionLike) -> Verdict:
+    """Take someone out for the rest of this session: whoever leads it, and nobody who leads it too."""
+    verdict = holds_the_room(by, own)
+    if not verdict:
+        return verdict
+    if seat.kind in HOSTS:
+        return no("The staff of a session are not removed from it.")
+    return may_lead(by, session)
+
+
+def may_note(by: Actor) -> Verdict:
+    """Evidence comes from machines of ours, never from a page."""
+    if by not in {RECONCILER, MEDIA_SERVER, DOOR}:
+        return no("Evidence is noted by the program, not typed.")
+    return YES
