@@ -51,7 +51,9 @@ def secret_file(name: str, default: Path, *, at_least: int = 32) -> str:
     try:
         mode, content = path.stat().st_mode, path.read_text().strip()
     except OSError as why:
-        raise Misconfigured(f"{name}: {path} cannot be read ({why.strerror}). `make demo` makes one.") from None
+        raise Misconfigured(
+            f"{name}: {path} cannot be read ({why.strerror}). `make demo` makes one."
+        ) from None
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise Misconfigured(f"{name}: others can read {path}. Say: chmod 600 '{path}'")
     if len(content) < at_least or any(sample in content.lower() for sample in SAMPLES):

@@ -30,6 +30,7 @@ CSRF_TRUSTED_ORIGINS = ORIGINS
 SECURE = all(o.startswith("https://") for o in ORIGINS)
 
 CRISIS_CARD_FILE = HOME / "crisis-card.html"
+UNITS_FILE = HOME / "units.html"
 TRAIL_ANCHOR_FILE = HOME / "trail-anchor.log"
 
 INSTALLED_APPS = [
@@ -103,7 +104,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "OPTIONS": {
-            "context_processors": ["django.template.context_processors.request"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "hearthside.desks.queries.nav",
+            ],
             "loaders": [
                 (
                     "template_partials.loader.Loader",

@@ -42,7 +42,9 @@ def attendance(slug, session=None) -> Attendance:
     return seat(slug, session).attendance
 
 
-def a_session(*, at, starts_in=timedelta(days=1), lasts=timedelta(minutes=60), cohort="Alder", breaks=(), **changes):
+def a_session(
+    *, at, starts_in=timedelta(days=1), lasts=timedelta(minutes=60), cohort="Alder", breaks=(), **changes
+):
     """A group of a cohort; tomorrow unless told otherwise."""
     found = Cohort.objects.select_related("track__program").get(name=cohort)
     starts_at = (at + starts_in).replace(microsecond=0)

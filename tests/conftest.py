@@ -31,7 +31,7 @@ def django_db_setup(django_db_blocker):
 
 @pytest.fixture
 def committed(request, django_db_setup, django_db_blocker):
-    """A database of this test's own in which commits are real; parametrise indirectly with `house.EMPTY` for an empty one."""
+    """A database of this test's own in which commits are real; `house.EMPTY` by an indirect parameter: an empty one."""
     before = connection.settings_dict["NAME"]
     name = f"{before}_own"
     house.make_database(name, template=getattr(request, "param", house.CAST))

@@ -33,7 +33,12 @@ def manage(*args: str, database: str) -> None:
         for name in ("DATABASE_URL", "DATABASE_OWNER_URL")
     }
     done = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), *args], env=env, cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, str(ROOT / "manage.py"), *args],
+        env=env,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(f"manage.py {args[0]}:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")

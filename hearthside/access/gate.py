@@ -47,7 +47,11 @@ def _enter(request: HttpRequest) -> Viewer:
 
 def _leave(request: HttpRequest, viewer: Viewer, response: HttpResponse) -> HttpResponse:
     """One entry naming everyone whom the page's cards speak of; refetched fragments write none."""
-    if isinstance(response, SimpleTemplateResponse) and request.method in READING and not _is_refetch(request):
+    if (
+        isinstance(response, SimpleTemplateResponse)
+        and request.method in READING
+        and not _is_refetch(request)
+    ):
         subjects = subjects_of(response.context_data or {})
         if subjects:
             trail.saw(viewer, _route(request), subjects, at=timezone.now())

@@ -33,7 +33,9 @@ class TrailEntry(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["by", "what", "subject", "slot"], condition=Q(slot__isnull=False), name="one_reading_per_slot"
+                fields=["by", "what", "subject", "slot"],
+                condition=Q(slot__isnull=False),
+                name="one_reading_per_slot",
             )
         ]
 

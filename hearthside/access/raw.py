@@ -55,4 +55,3 @@ def viewer_of_session(key: str) -> Viewer | None:
 def viewer_of_scope(scope: Scope) -> Viewer | None:
     """As `viewer_of_session`, for an ASGI scope."""
     return viewer_of_session(session_key(scope))
-

@@ -35,7 +35,10 @@ UNSEALED = """
       AND NOT EXISTS (SELECT 1 FROM access_seal s WHERE s.number > %(recent)s AND e.id = ANY(s.entries))
     ORDER BY e.id LIMIT %(most)s
 """
-NOW = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text, coalesce((SELECT max(x) FROM access_seal s, unnest(s.entries) x WHERE s.number > %s), 0)"
+NOW = """
+    SELECT pg_snapshot_xmin(pg_current_snapshot())::text,
+           coalesce((SELECT max(x) FROM access_seal s, unnest(s.entries) x WHERE s.number > %s), 0)
+"""
 RECENT = 50  # seals
 
 
@@ -190,7 +193,9 @@ def _check_entries(this: SealLike, by_id: Mapping[int, EntryLike], named: dict[i
         found.append(Finding("broken", f"seal {this.number}"))
     for entry_id, expected in zip(this.entries, this.hashes, strict=False):
         if entry_id in named:
-            found.append(Finding("re-ordered", f"entry {entry_id} in seals {named[entry_id]} and {this.number}"))
+            found.append(
+                Finding("re-ordered", f"entry {entry_id} in seals {named[entry_id]} and {this.number}")
+            )
         named[entry_id] = this.number
         entry = by_id.get(entry_id)
         if entry is None:

@@ -54,7 +54,9 @@ def record_licence(
 
 
 @transaction.atomic
-def assign(*, by: Actor, episode: Episode, person: Person, bond: Bond, starts_on: date, at: datetime) -> Assignment:
+def assign(
+    *, by: Actor, episode: Episode, person: Person, bond: Bond, starts_on: date, at: datetime
+) -> Assignment:
     """This clinician cares for this episode from a day on."""
     verdict = may_run_program(by, episode.program_id)
     if not verdict:

@@ -66,7 +66,9 @@ class Licence(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "state", "kind", "number"], name="a_licence_stands_once"),
+            models.UniqueConstraint(
+                fields=["person", "state", "kind", "number"], name="a_licence_stands_once"
+            ),
         ]
 
     def __str__(self) -> str:

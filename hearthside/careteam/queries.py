@@ -28,7 +28,9 @@ def build_viewer(person_id: UUID, settled: bool) -> Viewer:  # noqa: FBT001 -- t
     if not settled:
         return Viewer(person_id=person_id)
     today = timezone.now().date()
-    posts = set(Appointment.objects.filter(_holds(today), person_id=person_id).values_list("post", "program_id"))
+    posts = set(
+        Appointment.objects.filter(_holds(today), person_id=person_id).values_list("post", "program_id")
+    )
     own = Episode.objects.filter(person_id=person_id, closed_on__isnull=True).values_list("pk", flat=True)
     own_episodes = frozenset(own)
     roles = {Role(post) for post, _ in posts} | ({Role.PARTICIPANT} if own_episodes else set())

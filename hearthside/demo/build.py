@@ -44,7 +44,7 @@ def build(*, at: datetime) -> None:
     }
     staff = {someone.slug: _staff(someone, program, cohorts, since, at) for someone in terms.STAFF}
     for someone in terms.MEMBERS:
-        _member(someone, program, cohorts[someone.cohort], staff, since, at)
+        _member(someone, cohorts[someone.cohort], staff, since, at)
 
 
 def _staff(
@@ -60,20 +60,22 @@ def _staff(
     for n, state in enumerate(someone.licensed):
         number, expires = f"{state}-{1000 + 37 * n + len(someone.legal)}", (at + timedelta(days=300)).date()
         record_licence(
-            by=US, person=person, program=program, state=state, kind="clinical", number=number, expires_on=expires, at=at
+            by=US,
+            person=person,
+            program=program,
+            state=state,
+            kind="clinical",
+            number=number,
+            expires_on=expires,
+            at=at,
         )
     return person
 
 
 def _member(
-    someone: terms.Member,
-    program: Program,
-    cohort: Cohort,
-    staff: dict[str, Person],
-    since: date,
-    at: datetime,
+    someone: terms.Member, cohort: Cohort, staff: dict[str, Person], since: date, at: datetime
 ) -> Episode:
-    zone = cohort.track.zone
+    zone, program = cohort.track.zone, cohort.track.program
     person = register(
         by=US, chosen_name=someone.name, legal_name=someone.legal, pronouns=someone.pronouns, zone=zone, at=at
     )
@@ -92,7 +94,9 @@ def make_live(*, at: datetime) -> Session:
         return live
     cohort = Cohort.objects.select_related("track__program").get(name=terms.DAY)
     starts_at = (at - INTO_IT).replace(second=0, microsecond=0)
-    last = Seat.objects.filter(session__cohort=cohort, during__overlap=(starts_at, starts_at + GROUP), closed_at=None)
+    last = Seat.objects.filter(
+        session__cohort=cohort, during__overlap=(starts_at, starts_at + GROUP), closed_at=None
+    )
     if last.exists():  # the one before was ended and its hour is not over: begin when it is
         starts_at = max(seat.session.ends_at for seat in last.select_related("session"))
     people = {p.account.email.split("@")[0]: p for p in Person.objects.select_related("account")}
@@ -118,7 +122,10 @@ def make_live(*, at: datetime) -> Session:
 def plan_day(*, at: datetime) -> None:
     """The rest of the day around the live group, and the evening track's, where nothing is planned yet."""
     people = {p.account.email.split("@")[0]: p for p in Person.objects.select_related("account")}
-    for name, title, hour in ((terms.EVENING, "Evening group", 17), (terms.EVENING, "Skills: a kinder voice", 18)):
+    for name, title, hour in (
+        (terms.EVENING, "Evening group", 17),
+        (terms.EVENING, "Skills: a kinder voice", 18),
+    ):
         cohort = Cohort.objects.select_related("track__program").get(name=name)
         today = local(at, cohort.track.zone)
         starts_at = today.replace(hour=hour, minute=30, second=0, microsecond=0)

@@ -46,16 +46,19 @@ class CastCard:
 
 def cast_cards() -> tuple[list[CastCard], list[CastCard]]:
     """Staff, and the participants whose seats no machine plays."""
-    staff = [
-        CastCard(s.slug, s.name, " and ".join(p.label.lower() for p in s.posts), s.tries) for s in STAFF
-    ]
+    staff = [CastCard(s.slug, s.name, " and ".join(p.label.lower() for p in s.posts), s.tries) for s in STAFF]
     tries = {
         "noor": "be in the group; her seat is free",
         "sam": "be a second person in Noor's group",
         "kit": "come late to Noor's group",
     }
     members = [
-        CastCard(m.slug, m.name, f"participant, {m.cohort}", tries.get(m.slug, "see an evening without a group yet"))
+        CastCard(
+            m.slug,
+            m.name,
+            f"participant, {m.cohort}",
+            tries.get(m.slug, "see an evening without a group yet"),
+        )
         for m in MEMBERS
         if m.slug not in SYNTHETIC
     ]
@@ -66,7 +69,10 @@ def live_group(*, at: datetime) -> Session | None:
     """The session that machines play now, or None."""
     return (
         Session.objects.filter(
-            during__contains=at, ended_at__isnull=True, seats__kind=SeatKind.SYNTHETIC, seats__closed_at__isnull=True
+            during__contains=at,
+            ended_at__isnull=True,
+            seats__kind=SeatKind.SYNTHETIC,
+            seats__closed_at__isnull=True,
         )
         .select_related("cohort__track__program")
         .distinct()

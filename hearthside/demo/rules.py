@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from hearthside.access.verdict import YES, Verdict, no
 
 
-FORWARDING = frozenset({"forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"})
+FORWARDING = frozenset(
+    {"forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"}
+)
 HOSTS = frozenset({"localhost", "127.0.0.1"})
 
 

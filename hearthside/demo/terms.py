@@ -36,7 +36,7 @@ class Member:
 
 
 STAFF = (
-    Staff("fay", "Fay", "Fay Okonjo-Reyes", (Post.FACILITATOR,), "run the group that is on now, then look at its sheet", (DAY, EVENING), ("NY", "CA")),
+    Staff("fay", "Fay", "Fay Okonjo-Reyes", (Post.FACILITATOR,), "run the group that is on", (DAY, EVENING), ("NY", "CA")),
     Staff("leo", "Leo", "Leonard Vasquez", (Post.FACILITATOR,), "co-facilitate", (DAY, EVENING), ("NY",)),
     Staff("pia", "Pia", "Pia Lindqvist", (Post.TECH_HOST,), "help somebody whose camera will not start"),
     Staff("ines", "Ines", "Ines Carvalho", (Post.THERAPIST,), "see Noor, who is hers", licensed=("NY", "CA")),

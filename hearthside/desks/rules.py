@@ -25,7 +25,12 @@ def greeting(hour: int) -> str:
 
 
 def state_of(
-    starts_at: datetime, ends_at: datetime, *, ended_at: datetime | None, opens_before: timedelta, at: datetime
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    ended_at: datetime | None,
+    opens_before: timedelta,
+    at: datetime,
 ) -> State:
     """Where a session is at a moment; one ended early is over."""
     if ended_at is not None or at >= ends_at:

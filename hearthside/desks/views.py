@@ -11,6 +11,7 @@ from hearthside.access.viewer import STAFF, Role, viewer_of
 from hearthside.ui.gallery import gallery_context
 
 from . import queries
+from .queries.nav import ROSTER
 
 
 @require_safe
@@ -34,7 +35,7 @@ def day(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@for_roles(Role.THERAPIST, Role.FACILITATOR, Role.PRESCRIBER, Role.COORDINATOR, Role.DIRECTOR)
+@for_roles(*ROSTER)
 def roster(request: HttpRequest) -> HttpResponse:
     cohorts = queries.roster_of(viewer_of(request), on=timezone.now().date())
     return TemplateResponse(request, "desks/roster.html", {"cohorts": cohorts})

@@ -28,6 +28,7 @@ class Listener:
     def __init__(self) -> None:
         self._heard: dict[str, set[Heard]] = {}
         self._task: asyncio.Task[None] | None = None
+        self._listening = asyncio.Event()
 
     def subscribe(self, topic: str, heard: Heard) -> Callable[[], None]:
         """Returns the way to stop."""
@@ -42,6 +43,10 @@ class Listener:
                 self._heard.pop(topic, None)
 
         return stop
+
+    async def ready(self) -> None:
+        """Returns when notices are heard from now on."""
+        await self._listening.wait()
 
     async def close(self) -> None:
         if self._task is not None:
@@ -62,6 +67,7 @@ class Listener:
                 line = await self._connect()
                 async with line:
                     await line.execute(f"LISTEN {CHANNEL}")
+                    self._listening.set()
                     if again:
                         self._tell_all()
                     async for notice in line.notifies():
@@ -69,6 +75,7 @@ class Listener:
             except (psycopg.Error, OSError) as why:
                 log.warning("listening again", error=type(why).__name__)
             again = True
+            self._listening.clear()
             await asyncio.sleep(AGAIN_AFTER_S)
 
     async def _connect(self) -> psycopg.AsyncConnection[tuple[object, ...]]:

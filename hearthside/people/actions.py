@@ -69,14 +69,18 @@ def name_clinic(
         },
     )
     trail.note(by, "named the clinic", clinic, at=at)
-    transaction.on_commit(lambda: _write_crisis_card(clinic))
+    transaction.on_commit(lambda: _write_files(clinic))
     return clinic
 
 
-def _write_crisis_card(clinic: Clinic) -> None:
-    """The card is one file, so that it can be read when nothing else of ours answers.  Replaced whole or not at all."""
-    page = render_to_string("ui/crisis_card.html", {"clinic": clinic})
-    target = Path(settings.CRISIS_CARD_FILE)
+def _write_files(clinic: Clinic) -> None:
+    """The card, and the neutral page of quick exit, are files: they can be read when nothing else of ours answers."""
+    _write(settings.CRISIS_CARD_FILE, render_to_string("ui/crisis_card.html", {"clinic": clinic}))
+    _write(settings.UNITS_FILE, render_to_string("ui/units.html"))
+
+
+def _write(target: Path, page: str) -> None:
+    """Replaced whole or not at all."""
     half_written = target.with_suffix(".new")
     with half_written.open("w", encoding="utf-8") as file:
         file.write(page)

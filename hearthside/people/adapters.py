@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.stagekit import get_pending_stage
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.http import HttpRequest
 
 from hearthside.kernel import fields
@@ -17,6 +20,13 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]  # the library is unt
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up: people are invited."""
         return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Whoever signed in a moment ago need not say the password again to set up their second factor."""
+        request = context.request
+        signed_in = get_authentication_records(request, request.user)
+        since = time.time() - signed_in[-1]["at"] if signed_in else float("inf")
+        return since > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # the library is untyped

@@ -41,11 +41,11 @@ class Account(AbstractBaseUser):
     email = models.EmailField()
     is_active = models.BooleanField(default=True)
 
-    objects: BaseUserManager[Account] = BaseUserManager()
+    objects = BaseUserManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_address")]

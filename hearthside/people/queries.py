@@ -11,7 +11,6 @@ from .rules import Named
 from .terms import DEMO_ENTRY
 
 
-
 _is_staff: list[Callable[[UUID], bool]] = []
 
 

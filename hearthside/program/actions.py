@@ -84,7 +84,13 @@ def change_setting(
     if not reason.strip():
         raise NotAllowed("Say in a few words why, so that the next reader can follow.")
     row = Setting.objects.create(
-        program=program, key=key.name, value=value, holds_from=holds_from, by=by.id, at=at, reason=reason.strip()
+        program=program,
+        key=key.name,
+        value=value,
+        holds_from=holds_from,
+        by=by.id,
+        at=at,
+        reason=reason.strip(),
     )
     trail.note(by, "changed a setting", row, at=at)
     return row

@@ -75,7 +75,9 @@ class Episode(models.Model):
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
             ),
             models.UniqueConstraint(
-                fields=["person", "program"], condition=Q(closed_on__isnull=True), name="one_open_episode_per_person"
+                fields=["person", "program"],
+                condition=Q(closed_on__isnull=True),
+                name="one_open_episode_per_person",
             ),
         ]
 

@@ -25,9 +25,9 @@ def setting(key: SettingKey[V], *, program_id: UUID, on: date) -> V:
 def settings(keys: Collection[SettingKey[Any]], *, program_id: UUID, on: date) -> dict[str, Any]:
     """Several at once, by name.  One query."""
     found = list(
-        Setting.objects.filter(program_id=program_id, key__in=[k.name for k in keys], holds_from__lte=on).order_by(
-            "-holds_from", "-at"
-        )
+        Setting.objects.filter(
+            program_id=program_id, key__in=[k.name for k in keys], holds_from__lte=on
+        ).order_by("-holds_from", "-at")
     )
     return {key.name: value_on(key, [row for row in found if row.key == key.name], on=on) for key in keys}
 

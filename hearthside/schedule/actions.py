@@ -134,13 +134,17 @@ def allow_microphone(*, by: Viewer, seat: Seat, allowed: bool, at: datetime) -> 
     if fresh.may_speak != allowed:
         fresh.may_speak = allowed
         fresh.save(update_fields=["may_speak"])
-        trail.note(by, "gave the microphone back" if allowed else "turned a microphone off until asked", fresh, at=at)
+        trail.note(
+            by, "gave the microphone back" if allowed else "turned a microphone off until asked", fresh, at=at
+        )
         tell(f"session:{fresh.session_id}")
     return fresh
 
 
 @transaction.atomic
-def observe(*, by: Actor, seat: Seat, seconds: int, intervals: list[dict[str, Any]], at: datetime) -> Attendance:
+def observe(
+    *, by: Actor, seat: Seat, seconds: int, intervals: list[dict[str, Any]], at: datetime
+) -> Attendance:
     """What the evidence shows of one member so far.  Attested minutes stay as they are; both columns are kept."""
     if by != rules.RECONCILER:
         raise NotAllowed("Minutes are observed by the program, not typed.")

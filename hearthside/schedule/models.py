@@ -69,7 +69,9 @@ class Break(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="a_break_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at")))
+            models.CheckConstraint(
+                name="a_break_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
+            )
         ]
 
     def __str__(self) -> str:

@@ -100,7 +100,9 @@ def whole_minutes(seconds: int) -> int:
     return (seconds + 30) // 60
 
 
-def treatment_seconds(starts_at: datetime, ends_at: datetime, breaks: Iterable[tuple[datetime, datetime]]) -> int:
+def treatment_seconds(
+    starts_at: datetime, ends_at: datetime, breaks: Iterable[tuple[datetime, datetime]]
+) -> int:
     """What a session offers: its length without its breaks (which do not overlap each other)."""
     total = (ends_at - starts_at).total_seconds()
     for begins, ends in breaks:
@@ -145,4 +147,6 @@ def _short(span: timedelta) -> str:
     minutes, seconds = divmod(round(span.total_seconds()), 60)
     if minutes == 0:
         return f"{seconds} seconds"
-    return f"{minutes} min {seconds:02d}" if seconds and minutes < SECONDS_MATTER_BELOW_MIN else length(minutes)
+    return (
+        f"{minutes} min {seconds:02d}" if seconds and minutes < SECONDS_MATTER_BELOW_MIN else length(minutes)
+    )

@@ -46,9 +46,7 @@ def sheets_waiting(viewer: Viewer, *, at: datetime) -> list[SheetToAttest]:
         .filter(waiting__gt=0)
         .order_by("-during")
     )
-    return [
-        SheetToAttest(s.pk, s.title, when_of(s.starts_at, s.cohort.track.zone), s.waiting) for s in rows
-    ]
+    return [SheetToAttest(s.pk, s.title, when_of(s.starts_at, s.cohort.track.zone), s.waiting) for s in rows]
 
 
 def when_of(at: datetime, zone: str) -> str:
@@ -136,7 +134,9 @@ def _row(viewer: Viewer, seat: Seat, session: Session, zone: str, changed_by: di
     attendance, whole = seat.attendance, (session.ends_at - session.starts_at).total_seconds()
     intervals = _read(attendance)
     pieces = tuple(
-        Piece(kind, (begin - session.starts_at).total_seconds() / whole, (end - begin).total_seconds() / whole)
+        Piece(
+            kind, (begin - session.starts_at).total_seconds() / whole, (end - begin).total_seconds() / whole
+        )
         for begin, end, kind in intervals
     )
     correction = ""

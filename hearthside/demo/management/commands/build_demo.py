@@ -21,7 +21,9 @@ class Command(BaseCommand):
         now = timezone.now()
         if not DemoDatabase.objects.exists():
             if Person.objects.exists():
-                raise CommandError("There are people in this database: it is not a demo, and it will not become one.")
+                raise CommandError(
+                    "There are people in this database: it is not a demo, and it will not become one."
+                )
             self._say_that_it_is_a_demo(now)
             with transaction.atomic():
                 build.build(at=now)

@@ -13,5 +13,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         raise_open_files()
-        with app.replace_connector(app.connector.get_worker_connector()):
+        for_workers = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # Django's has it
+        with app.replace_connector(for_workers):
             app.run_worker(concurrency=4, install_signal_handlers=True, delete_jobs="successful")

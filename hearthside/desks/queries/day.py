@@ -1,0 +1,113 @@
+"""What the pages where people start draw.  Each is a handful of queries, however many people are in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+
+from hearthside.access.cards import Cards
+from hearthside.access.viewer import Viewer
+from hearthside.desks import rules
+from hearthside.desks.rules import State
+from hearthside.kernel.clock import local
+from hearthside.people.models import Person
+from hearthside.people.queries import named
+from hearthside.people.rules import name_for
+from hearthside.people.terms import Where
+from hearthside.rooms.queries import here_now
+from hearthside.schedule.models import Seat, Session
+from hearthside.schedule.queries import (
+    SheetToAttest,
+    named_seat,
+    sessions_between,
+    sheets_waiting,
+)
+from hearthside.schedule.terms import HOSTS, MEMBERS, SeatKind
+
+from .shared import Someone, day_around, opens_before, state_now
+
+
+@dataclass(frozen=True, slots=True)
+class DaySession:
+    session_id: UUID
+    title: str
+    time_words: str
+    cohort_words: str
+    role_words: str
+    state: State
+    room_url: str
+    sheet_url: str
+    counts_words: str
+    expected: Cards[Someone]
+    here: Cards[Someone]
+    missing: Cards[Someone]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    greeting: str
+    greeting_name: str
+    day_words: str
+    sessions: tuple[DaySession, ...]
+    sheets_waiting: tuple[SheetToAttest, ...]
+
+
+def day_of(viewer: Viewer, *, at: datetime) -> Day:
+    """The team's day: my sessions, who is expected, here, missing; the sheets that wait for me."""
+    me = Person.objects.get(pk=viewer.person_id)
+    sessions = sessions_between(viewer, *day_around(at, me.zone))
+    places = here_now([s.pk for s in sessions])
+    before = opens_before(sessions[0], at) if sessions else timedelta()
+    here = local(at, me.zone)
+    return Day(
+        greeting=rules.greeting(here.hour),
+        greeting_name=name_for(viewer, named(me), Where.STAFF),
+        day_words=f"{here:%A}, {here.day} {here:%B}.",
+        sessions=tuple(_day_session(viewer, s, state_now(s, before, at), places) for s in sessions),
+        sheets_waiting=tuple(sheets_waiting(viewer, at=at)),
+    )
+
+
+def _day_session(viewer: Viewer, session: Session, state: State, places: frozenset[UUID]) -> DaySession:
+    zone = session.cohort.track.zone
+    seats = list(session.seats.all())
+    mine = next((s for s in seats if s.person_id == viewer.person_id and s.closed_at is None), None)
+    members = [s for s in seats if s.kind in MEMBERS and s.closed_at is None]
+    present = [s for s in members if s.place in places]
+    absent = [s for s in members if s.place not in places]
+    waiting = state in {State.LATER, State.OPEN}
+    leads = viewer.leads_cohorts | viewer.directs_programs | viewer.coordinates_programs
+    return DaySession(
+        session_id=session.pk,
+        title=session.title,
+        time_words=rules.span(session.starts_at, session.ends_at, zone),
+        cohort_words=f"{session.cohort.name}, {session.cohort.track.name}",
+        role_words=SeatKind(mine.kind).label.lower() if mine else "",
+        state=state,
+        room_url=reverse("rooms:room", args=[session.pk])
+        if mine and mine.kind in HOSTS and state in {State.OPEN, State.LIVE}
+        else "",
+        sheet_url=reverse("schedule:sheet", args=[session.pk]) if state == State.OVER and leads else "",
+        counts_words=_counts(state, len(members), len(present)),
+        expected=_cards(viewer, absent if waiting else []),
+        here=_cards(viewer, present),
+        missing=_cards(viewer, absent if state == State.LIVE else []),
+    )
+
+
+def _counts(state: State, all_of_them: int, present: int) -> str:
+    if state == State.OVER:
+        return f"{all_of_them} on the roster"
+    return f"{present} of {all_of_them} here"
+
+
+def _cards(viewer: Viewer, seats: Sequence[Seat]) -> Cards[Someone]:
+    rows = []
+    for seat in seats:
+        name = name_for(viewer, named_seat(seat), Where.ROOM)
+        rows.append(Someone(name[:1].upper(), name))
+    return Cards(tuple(rows), frozenset(s.episode_id for s in seats if s.episode_id))

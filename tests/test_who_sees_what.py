@@ -1,0 +1,83 @@
+"""Every route, method and person: `tests/<app>/sees.py` says what each gets; a route or method without a row fails."""
+
+import importlib
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.test import RequestFactory
+from django.urls import reverse
+
+from hearthside.access.checks import every_route, is_ungated
+from hearthside.access.middleware import GatekeeperMiddleware
+from hearthside.access.models import TrailEntry
+from hearthside.demo.terms import MEMBERS, STAFF
+from hearthside.people.models import Person
+from tests.builders import episode, person
+
+from .who import mark
+
+
+SEES = [
+    importlib.import_module(f"tests.{path.parent.name}.sees")
+    for path in sorted(Path(__file__).parent.glob("*/sees.py"))
+]
+ROWS = [row for sees in SEES for row in sees.ROWS]
+CELLS = [pytest.param(row, who, id=f"{row}-{who}") for row in ROWS for who in row.codes]
+METHODS = ("get", "post")
+# Staff may say a member's chosen name; nobody yet has a page that law or a payer obliges to a legal name.
+STAFF_SLUGS = {someone.slug for someone in STAFF}
+
+
+@pytest.fixture
+def planted(db):
+    """Every member's legal and chosen name is a mark that can be searched for; room names stay as they are."""
+    for someone in MEMBERS:
+        Person.objects.filter(pk=person(someone.slug).pk).update(
+            legal_name=mark(someone.slug), chosen_name=mark(someone.slug, "chosen")
+        )
+
+
+@pytest.mark.parametrize(("row", "who"), CELLS)
+def test_who_sees_what(planted, sign_in, row, who):
+    url = reverse(row.route, kwargs=row.thing() if row.thing else {})
+    client = sign_in(who)
+    before = TrailEntry.objects.count()
+
+    response = getattr(client, row.method)(url, row.data)
+
+    assert response.status_code == row.codes[who], response.content[:400]
+    body = response.content.decode()
+    for someone in MEMBERS:
+        assert mark(someone.slug) not in body, f"{who} reads {someone.slug}'s legal name"
+        if mark(someone.slug, "chosen") in body and who != someone.slug:
+            assert who in STAFF_SLUGS, f"{who} reads {someone.slug}'s chosen name"
+            assert wrote_down(before, who, someone.slug), (
+                f"{row} shows {someone.slug} and writes nothing down"
+            )
+
+
+def wrote_down(before, reader, whose):
+    entries = TrailEntry.objects.order_by("id")[before:]
+    return any(e.by == person(reader).pk and episode(whose).pk in e.subjects for e in entries)
+
+
+def test_every_route_has_a_row_for_every_method():
+    ours = {name for name, _, view in every_route() if getattr(view, "gate", None) is not None}
+    assert {(row.route, row.method) for row in ROWS} >= {
+        (name, method) for name in ours for method in METHODS
+    }
+
+
+def test_every_foreign_view_is_listed_with_a_reason():
+    foreign = {name for name, _, view in every_route() if getattr(view, "gate", None) is None}
+    assert not any(is_ungated(view) for _, _, view in every_route())
+    assert all(name.startswith(("account_", "mfa_")) for name in foreign)
+
+
+def test_a_view_without_a_gate_is_never_run():
+    def forgotten(request):
+        raise AssertionError("it ran")
+
+    with pytest.raises(ImproperlyConfigured):
+        GatekeeperMiddleware(None).process_view(RequestFactory().get("/"), forgotten, [], {})

@@ -1,0 +1,36 @@
+"""The columns of who-sees-what, and the marks planted in what must not leak."""
+
+from collections.abc import Callable
+
+from .cast import WHO
+
+
+class Row:
+    """A route and method, a status for each of WHO; `thing` builds what is opened, returns url arguments.
+
+    `data` is what is posted.  Codes: 200 seen, 302 sent on (strangers: to sign in), 403 refused with a reason, 404 not
+    there for them, 405 never by this method, 422 asked again.
+    """
+
+    def __init__(
+        self,
+        route: str,
+        method: str,
+        thing: Callable[[], dict[str, object]] | None,
+        *codes: int,
+        data: dict[str, object] | None = None,
+    ) -> None:
+        self.route, self.method, self.thing, self.data = route, method, thing, data or {}
+        self.codes = dict(zip(WHO, codes, strict=True))
+
+    def __repr__(self) -> str:
+        return f"{self.method} {self.route} {getattr(self.thing, '__name__', '')}".strip()
+
+
+def everyone(code: int) -> tuple[int, ...]:
+    return tuple(code for _ in WHO)
+
+
+def mark(whose: str, which: str = "legal") -> str:
+    """A word that stands in one person's legal or chosen name, and nowhere else."""
+    return f"Planted{which}{whose}"
