@@ -13,7 +13,7 @@ const BEAT_MS = 8000;
 const SILENT_MS = 20_000;
 const GATHER_MS = 50;
 
-const page = crypto.randomUUID();
+const page = Math.random().toString(36); // not crypto: pages over plain http on a local network have none
 const channel = new BroadcastChannel(NAME);
 /** @type {Set<Listener>} */
 const listeners = new Set();

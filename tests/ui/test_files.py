@@ -1,0 +1,108 @@
+"""Static files by their hashed names, and the map by which modules find each other."""
+
+import json
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from django.core.management import call_command
+from django.template import Context, Template
+
+from hearthside.ui import crisis, terms
+
+
+MODULES = Path(__file__).parents[2] / "hearthside/ui/static/ui/js"
+NATION = "988 is not part of this program. If you press it, nobody here is told."
+
+
+@pytest.fixture
+def manifest(tmp_path, settings) -> ManifestStaticFilesStorage:
+    """Collected as an operator's start does it: each address in a style sheet must lead somewhere."""
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return ManifestStaticFilesStorage(location=tmp_path)
+
+
+def test_the_map_names_hashed_files_and_carries_the_nonce(manifest):
+    request = SimpleNamespace(csp_nonce="n0nce")
+
+    html = Template("{% load ui %}{% import_map %}").render(Context({"request": request}))
+
+    found = re.fullmatch(r'<script type="importmap" nonce="n0nce">(.*)</script>', html)
+    assert found
+    imports = json.loads(found.group(1))["imports"]
+    assert imports.keys() == terms.MODULES.keys()
+    assert all(re.search(r"\.[0-9a-f]{12}\.js$", address) for address in imports.values())
+
+
+def test_the_style_sheet_names_only_what_is_there(manifest, tmp_path):
+    names = manifest.load_manifest()[0]
+
+    site = (tmp_path / names["ui/css/site.css"]).read_text()
+
+    assert site.count("@import") > 20
+    assert not re.search(r'@import url\("(?!.*\.[0-9a-f]{12}\.css)', site)
+
+
+def test_every_module_that_a_module_imports_is_in_the_map():
+    for path in MODULES.glob("*.js"):
+        for name in re.findall(r'^import (?:.* from )?"([^"]+)"', path.read_text(), re.MULTILINE):
+            assert name in terms.MODULES, (path.name, name)
+
+
+def test_without_the_clinics_file_the_card_names_the_countrys_numbers(tmp_path, settings):
+    settings.CRISIS_CARD_FILE = tmp_path / "none.html"
+
+    card = crisis.card_html()
+
+    assert NATION in card
+    assert 'href="tel:988"' in card
+    assert 'href="sms:988"' in card
+    assert 'href="tel:911"' in card
+    assert "<h1" not in card
+
+
+def test_the_clinics_own_card_is_read_from_its_file(tmp_path, settings):
+    settings.CRISIS_CARD_FILE = tmp_path / "card.html"
+    clinic = {"crisis_number": "988", "emergency_number": "911", "local_crisis_number": "503 555 0188"}
+    page = Template('{% include "ui/crisis_card.html" %}').render(Context({"clinic": clinic}))
+    settings.CRISIS_CARD_FILE.write_text(page)
+
+    card = crisis.card_html()
+
+    assert 'href="tel:5035550188"' in card
+    assert "<main" not in card
+    assert "<h1" not in card
+
+
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500", "503"])
+def test_an_error_page_carries_the_card_and_the_way_out_without_a_request(name, tmp_path, settings):
+    settings.CRISIS_CARD_FILE = tmp_path / "none.html"
+
+    html = Template(f'{{% include "{name}.html" %}}').render(Context())
+
+    assert NATION in html
+    assert 'action="/quick-exit/"' in html
+    assert html.count("<h1") == 1
+
+
+def test_the_crisis_card_is_the_same_for_everyone():
+    clinic = {"crisis_number": "988", "emergency_number": "911", "local_crisis_number": ""}
+
+    html = Template('{% include "ui/crisis_card.html" %}').render(Context({"clinic": clinic}))
+
+    assert html.index(NATION) < html.index("<h1")
+    assert "csrf" not in html
+    assert "nonce" not in html
+    assert 'href="https://988lifeline.org/chat" rel="noreferrer"' in html
+
+
+def test_the_page_of_units_names_nobody():
+    html = Template('{% include "ui/units.html" %}').render(Context())
+
+    assert not re.search(r"hearthside|clinic|program|crisis|988", html, re.IGNORECASE)
