@@ -1,0 +1,68 @@
+// <live-room>: one person's place in a session's room.  The server lets them in and says every word; this element
+// carries sound and pictures, and finds its own way back for as long as the page is open.
+import { setLogLevel } from "livekit-client";
+import { Connection } from "./connection.js";
+import { Controls } from "./controls.js";
+import { Tiles } from "./tiles.js";
+import { Words } from "./words.js";
+
+setLogLevel("silent"); // the library writes tokens into its errors
+
+const CLOCK_MS = 10_000;
+
+class LiveRoom extends HTMLElement {
+  /** @type {Connection | null} */
+  #connection = null;
+  #clock = 0;
+  #leaving = new AbortController();
+
+  connectedCallback() {
+    this.#leaving = new AbortController();
+    const { signal } = this.#leaving;
+    const words = new Words(this);
+    const tiles = new Tiles(this, words);
+    const connection = new Connection(
+      this.getAttribute("admit") ?? "",
+      this.getAttribute("csrf") ?? "",
+      words,
+    );
+    const panel = document.getElementById(this.getAttribute("controls") ?? "");
+    const controls = panel ? new Controls(panel, connection, words, tiles, signal) : null;
+    this.#connection = connection;
+    connection.onRoom = (room) => {
+      tiles.follow(room);
+      controls?.follow(room);
+    };
+    connection.onOver = () => controls?.rest();
+    // Before anything else of the page: no sound and no picture goes out a moment longer.
+    document.addEventListener("hearthside:quick-exit", () => connection.leave(), { signal });
+    window.addEventListener("offline", () => connection.lineDropped(), { signal });
+    window.addEventListener("online", () => connection.now(), { signal });
+    this.addEventListener("click", (event) => this.#pressed(event), { signal });
+    this.#clock = window.setInterval(() => this.#tick(), CLOCK_MS);
+    connection.comeIn();
+  }
+
+  disconnectedCallback() {
+    this.#leaving.abort();
+    window.clearInterval(this.#clock);
+    this.#connection?.leave();
+  }
+
+  /** @param {Event} event */
+  #pressed(event) {
+    const button = event.target instanceof Element ? event.target.closest("button[name]") : null;
+    const name = button?.getAttribute("name");
+    if (name === "again") this.#connection?.now();
+    if (name === "instead") this.#connection?.comeIn({ instead: true });
+    if (name === "play") this.#connection?.play();
+  }
+
+  #tick() {
+    const left = this.querySelector('[data-part="left"]');
+    const minutes = Math.round((Date.parse(this.getAttribute("ends") ?? "") - Date.now()) / 60_000);
+    if (left) left.textContent = `${Math.max(0, minutes)} min`;
+  }
+}
+
+if (!customElements.get("live-room")) customElements.define("live-room", LiveRoom);
