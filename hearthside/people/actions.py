@@ -38,6 +38,7 @@ def register(
 @transaction.atomic
 def give_account(*, by: Actor, person: Person, email: str, password: str | None, at: datetime) -> Account:
     """A way to sign in.  `password=None`: none is set, so nobody can sign in with one."""
+    email = email.lower()
     account = Account.objects.create(person=person, email=email, password=make_password(password))
     EmailAddress.objects.create(user=account, email=email, verified=True, primary=True)
     trail.note(by, "gave an account", account, at=at)
@@ -69,11 +70,11 @@ def name_clinic(
         },
     )
     trail.note(by, "named the clinic", clinic, at=at)
-    transaction.on_commit(lambda: _write_files(clinic))
+    transaction.on_commit(lambda: publish_files(by=by, clinic=clinic))
     return clinic
 
 
-def _write_files(clinic: Clinic) -> None:
+def publish_files(*, by: Actor, clinic: Clinic) -> None:
     """The card, and the neutral page of quick exit, are files: they can be read when nothing else of ours answers."""
     _write(settings.CRISIS_CARD_FILE, render_to_string("ui/crisis_card.html", {"clinic": clinic}))
     _write(settings.UNITS_FILE, render_to_string("ui/units.html"))

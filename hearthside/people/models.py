@@ -38,7 +38,7 @@ class Account(AbstractBaseUser):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.OneToOneField(Person, models.PROTECT, related_name="account")
-    email = models.EmailField()
+    email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
 
     objects = BaseUserManager()
@@ -48,7 +48,9 @@ class Account(AbstractBaseUser):
     REQUIRED_FIELDS = []
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_address")]
+        constraints = [
+            models.CheckConstraint(name="addresses_stand_in_small_letters", condition=Q(email=Lower("email")))
+        ]
 
     def __str__(self) -> str:
         return f"account {self.pk}"

@@ -11,5 +11,6 @@ urlpatterns = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("again/", account.reauthenticate, name="account_reauthenticate"),
     path("password/", account.password_change, name="account_change_password"),
+    path("password/first/", account.password_set, name="account_set_password"),
     path("second-factor/", include("allauth.mfa.urls")),
 ]

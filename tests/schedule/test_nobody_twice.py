@@ -41,10 +41,10 @@ def test_a_seat_follows_its_session_when_that_is_moved(db, now):
 
 
 def test_a_seat_cannot_last_otherwise_than_its_session(db):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Seat.objects.filter(pk=seat("noor").pk).update(during=TimestamptzRange(None, None))
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    Seat.objects.filter(pk=seat("noor").pk).update(during=TimestamptzRange(None, None))
+
+    with connection.cursor() as cursor, pytest.raises(IntegrityError, match="a_seat_lasts_as_long"):
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_a_closed_seat_frees_the_person(db, now):

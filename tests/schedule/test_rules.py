@@ -49,15 +49,24 @@ def test_breaks_are_not_treatment():
         ([(0, 30, "counts"), (30, 40, "break"), (40, 60, "counts")], "Here throughout."),
         ([(0, 7, "away"), (7, 60, "counts")], "Late: from 9:07."),
         ([(0, 47, "counts"), (47, 60, "away")], "Left at 9:47."),
-        ([(0, 20, "counts"), (20, 27, "away"), (27, 60, "counts")], "Away 9:20 to 9:27; 7 minutes do not count."),
-        ([(0, 16, "counts"), (16, 17, "merged"), (17, 60, "counts")], "Gone at 9:16 for one minute; that is short, so it counts."),
-        ([(0, 37, "counts"), (37, 49, "aside"), (49, 60, "counts")], "With someone of the team 9:37 to 9:49; does not count as group."),
+        (
+            [(0, 20, "counts"), (20, 27, "away"), (27, 60, "counts")],
+            "Away 9:20 to 9:27; 7 minutes do not count.",
+        ),
+        (
+            [(0, 16, "counts"), (16, 17, "merged"), (17, 60, "counts")],
+            "Gone at 9:16 for one minute; that is short, so it counts.",
+        ),
+        (
+            [(0, 37, "counts"), (37, 49, "aside"), (49, 60, "counts")],
+            "With someone of the team 9:37 to 9:49; does not count as group.",
+        ),
         ([(0, 52, "counts"), (52, 54, "outage"), (54, 60, "counts")], "Our outage 9:52 to 9:54; counts."),
         ([(0, 60, "away")], "Not here."),
         ([(0, 60, "aside")], "With someone of the team; not in this session."),
         ([], "Not here."),
     ],
-)  # fmt: skip
+)
 def test_a_bar_is_said_in_words(pieces, said):
     assert rules.sentence_for([(at(a), at(b), Stretch(kind)) for a, b, kind in pieces], zone=ZONE) == said
 

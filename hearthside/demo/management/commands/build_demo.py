@@ -11,7 +11,8 @@ from django.utils import timezone
 from config import env
 from hearthside.access.models import DemoDatabase
 from hearthside.demo import build
-from hearthside.people.models import Person
+from hearthside.people.actions import publish_files
+from hearthside.people.models import Clinic, Person
 
 
 class Command(BaseCommand):
@@ -27,6 +28,8 @@ class Command(BaseCommand):
             self._say_that_it_is_a_demo(now)
             with transaction.atomic():
                 build.build(at=now)
+        clinic = Clinic.objects.get()
+        publish_files(by=build.US, clinic=clinic)  # as this version of the program draws them
         with transaction.atomic():
             build.make_live(at=now)
             build.plan_day(at=now)

@@ -1,0 +1,143 @@
+"""`make screenshots`: every page at a phone's and a desk's width, some in the dark and in high contrast, one contact sheet.
+
+Taken from the running program with people of the cast signed in and the live group playing; written to var/screenshots.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests import house
+from tests.journeys.browsers import CHROMIUM_MEDIA, chromium
+from tests.journeys.open_house import House, open_house
+
+
+OUT = Path(__file__).resolve().parents[2] / "var" / "screenshots"
+WIDTHS = {390: 844, 1280: 900}
+LOOKS = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "contrast": {"contrast": "more"},
+}
+# who, page, name, in which looks
+PAGES = [
+    ("", "/demo/", "demo", ["light"]),
+    ("", "/sign-in/login/", "sign-in", ["light"]),
+    ("", "/crisis/", "crisis", list(LOOKS)),
+    ("", "/units/", "units", ["light"]),
+    ("", "/gallery/", "gallery", list(LOOKS)),
+    ("noor", "/today/", "today", list(LOOKS)),
+    ("ada", "/today/", "today-evening", ["light"]),
+    ("fay", "/day/", "day", ["light"]),
+    ("opal", "/day/", "day-operator", ["light"]),
+    ("dana", "/roster/", "roster", ["light"]),
+    ("noor", "/nothing-here/", "not-there", ["light"]),
+    ("noor", "/sign-in/second-factor/", "second-factor", ["light"]),
+    ("noor", "/sign-in/second-factor/totp/activate/", "second-factor-set-up", ["light"]),
+    ("noor", "/sign-in/password/", "password", ["light"]),
+    ("noor", "/sign-in/logout/", "sign-out", ["light"]),
+]
+
+
+def context_for(browser: Browser, hearth: House, who: str, width: int, look: dict[str, str]) -> BrowserContext:
+    context = browser.new_context(
+        viewport={"width": width, "height": WIDTHS[width]},
+        permissions=["camera", "microphone"],
+        **look,  # type: ignore[arg-type]  # names of Playwright's own settings
+    )
+    if who:
+        page = context.new_page()
+        page.goto(f"{hearth.url}/demo/")
+        page.get_by_role("button", name=f"Walk in as {who.title()}", exact=True).click()
+        page.wait_for_load_state()
+        page.close()
+    return context
+
+
+def shoot(page: Page, name: str, width: int, look: str, *, whole: bool = True) -> None:
+    page.screenshot(path=OUT / f"{name}-{width}-{look}.png", full_page=whole)
+
+
+def still_pages(browser: Browser, hearth: House) -> None:
+    for who, path, name, looks in PAGES:
+        for width in WIDTHS:
+            for look in looks:
+                context = context_for(browser, hearth, who, width, LOOKS[look])
+                page = context.new_page()
+                page.goto(f"{hearth.url}{path}")
+                shoot(page, name, width, look)
+                context.close()
+
+
+def room_and_sheet(browser: Browser, hearth: House) -> None:
+    """The room as Noor and as Fay see it, then the sheet that is left when Fay has ended it."""
+    for who, start in (("noor", "/today/"), ("fay", "/day/")):
+        for width in WIDTHS:
+            for look in LOOKS:
+                context = context_for(browser, hearth, who, width, LOOKS[look])
+                page = context.new_page()
+                page.goto(f"{hearth.url}{start}")
+                page.locator("a[href$='/room/']").first.click()
+                page.wait_for_load_state()
+                join = page.get_by_role("button", name="Come in")
+                if join.count():
+                    join.first.click()
+                page.wait_for_timeout(5000)
+                shoot(page, f"room-{who}", width, look, whole=False)
+                context.close()
+    hearth.manage("end_live_group")
+    for width in WIDTHS:
+        context = context_for(browser, hearth, "fay", width, {})
+        page = context.new_page()
+        page.goto(f"{hearth.url}/day/")
+        shoot(page, "day-after", width, "light")
+        page.locator("a[href$='/sheet/']").first.click()
+        page.wait_for_load_state()
+        shoot(page, "sheet", width, "light")
+        page.locator("a[href$='/correct/']").first.click()
+        page.wait_for_load_state()
+        page.get_by_role("button", name="Keep").click()
+        page.wait_for_load_state()
+        shoot(page, "sheet-correct", width, "light")
+        context.close()
+
+
+def contact_sheet(playwright: Playwright) -> Path:
+    """All pictures on one page, small, with their names."""
+    pictures = sorted(OUT.glob("*.png"))
+    cells = "".join(f"<figure><img src='{p.name}'><figcaption>{p.stem}</figcaption></figure>" for p in pictures)
+    style = (
+        "body{display:flex;flex-wrap:wrap;gap:12px;align-items:flex-start;font:11px sans-serif;margin:12px}"
+        "figure{margin:0}img{height:340px;max-width:520px;object-fit:cover;object-position:top;border:1px solid #999}"
+    )
+    (OUT / "index.html").write_text(f"<!doctype html><style>{style}</style>{cells}")
+    browser = chromium(playwright)
+    page = browser.new_page(viewport={"width": 2000, "height": 1200})
+    page.goto((OUT / "index.html").as_uri())
+    sheet = OUT.parent / "contact-sheet.png"
+    page.screenshot(path=sheet, full_page=True)
+    browser.close()
+    return sheet
+
+
+def main() -> None:
+    assert house.ROOT
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        with open_house(Path(folder) / "house", parts=("media", "web", "worker", "synthetic")) as hearth:
+            browser = chromium(playwright, *CHROMIUM_MEDIA)
+            still_pages(browser, hearth)
+            if "still" not in sys.argv:
+                room_and_sheet(browser, hearth)
+            browser.close()
+        print(contact_sheet(playwright))
+
+
+if __name__ == "__main__":
+    main()
