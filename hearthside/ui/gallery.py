@@ -80,7 +80,9 @@ class Specimen(forms.Form):
     kept = forms.CharField(
         label="Legal name", disabled=True, required=False, initial="kept by the front desk"
     )
-    friend = forms.CharField(label="What would you say to a friend?", widget=forms.Textarea, required=False)
+    friend = forms.CharField(
+        label="What would you say to a friend?", widget=forms.Textarea({"rows": 3}), required=False
+    )
     alone = forms.ChoiceField(
         label="Right now I am", choices=PLACES, widget=forms.RadioSelect, initial="here"
     )

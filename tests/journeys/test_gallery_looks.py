@@ -41,6 +41,14 @@ def test_axe_finds_nothing(look, desk):
             found += [(path, v["id"], v["impact"], v["nodes"][0]["html"][:120]) for v in seen]
 
     assert found == []
+
+
+def test_no_page_asks_a_stranger_or_meets_our_policy(desk):
+    with browser() as context:
+        page = desk.open(context)
+        for path in PAGES:
+            page.goto(HOME + path, wait_until="networkidle")
+
     assert desk.strangers == []
     assert desk.complaints == []
 

@@ -3,7 +3,6 @@
 Bodies arrive rendered and escaped; every other word is escaped by the component's own template.
 """
 
-
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
