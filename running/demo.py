@@ -17,7 +17,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from types import FrameType
 
-from running import keys, livekit, mediabinary, ports, processes, surroundings
+from running import keys, livekit, mediabinary, ports, processes, stamps, surroundings
 from running.bootstrap import guarded
 from running.parts import Database, Media, Part, Program, Watch
 from running.places import REPO, home, private_folder, read_note, write_private
@@ -27,6 +27,7 @@ from running.words import Trouble, say, step
 
 LOOK_EVERY_S = 0.25
 STARTING_LIMIT_S = 300.0
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MANAGE = [sys.executable, str(REPO / "manage.py")]
 WHO_IS_WHO = (
     ("Noor, Sam", "take part; Noor's seat in the group is free"),
@@ -103,7 +104,19 @@ def media_part(chosen: Mapping[str, int], address: str) -> Media:
     return Media(program=server.program, file=file, port=chosen["livekit"], log=surroundings.logs("livekit"))
 
 
-def programs(env: Mapping[str, str], port: int) -> list[Part]:
+def migrate(urls: surroundings.Databases, env: Mapping[str, str]) -> None:
+    """Skipped for our own database while no migration is new."""
+    sources = [*sorted(REPO.glob("hearthside/*/migrations/*.py")), REPO / "requirements" / "base.txt"]
+    place, value = home() / "postgres" / "steps.json", stamps.mark(*sources)
+    if urls.cluster and stamps.is_done(place, "migrated", value):
+        return
+    with step("Bringing the database up to date"):
+        run([*MANAGE, "migrate", "--verbosity", "0"], what="The migrations", env=env)
+    if urls.cluster:
+        stamps.done(place, migrated=value)
+
+
+def programs(env: Mapping[str, str], port: int) -> list[Program]:
     serve = [*MANAGE, "serve", "--host", ports.LOOPBACK, "--port", str(port)]
     health = partial(ports.well, f"http://{ports.LOOPBACK}:{port}/healthz")
     log = surroundings.logs
@@ -135,14 +148,16 @@ def bring_up(parts: list[Part]) -> tuple[str, str]:
         parts.append(media)
         media.start()
         as_owner = surroundings.environment(urls, chosen, owner=True)
-        with step("Bringing the database up to date"):
-            run([*MANAGE, "migrate", "--verbosity", "0"], what="The migrations", env=as_owner)
-        with step("Making sure that the demo clinic is there and a group is live"):
+        migrate(urls, as_owner)
+        web, *others = programs(surroundings.environment(urls, chosen), chosen["web"])
+        parts.append(web)
+        with step("Starting the pages, making sure that the demo clinic is there and a group is live"):
+            web.launch()
             run([*MANAGE, "build_demo"], what="The demo clinic", env=as_owner)
-        with step("Starting pages, jobs and the synthetic group"):
-            for part in programs(surroundings.environment(urls, chosen), chosen["web"]):
-                parts.append(part)
-                part.start()
+            web.wait_ready()
+        for part in others:
+            parts.append(part)
+            part.start()
     return f"http://localhost:{chosen['web']}", f"{address}:{chosen['media']}"
 
 
@@ -156,7 +171,7 @@ def welcome(address: str, media: str) -> None:
 
 
 def stop_all(parts: list[Part]) -> None:
-    for what in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for what in ENDING:
         signal.signal(what, signal.SIG_IGN)
     for part in reversed(parts):
         part.stop()
@@ -169,7 +184,7 @@ def interrupted(number: int, frame: FrameType | None) -> None:
 
 def look_after() -> None:
     parts: list[Part] = []
-    for what in (signal.SIGTERM, signal.SIGHUP):
+    for what in ENDING:
         signal.signal(what, interrupted)
     try:
         address, media = bring_up(parts)

@@ -17,6 +17,7 @@ from running.words import step
 OLDEST = 20
 MODULES = REPO / "node_modules"
 NOTE = MODULES / ".hearthside.json"
+ORDERS = ("ci", "--ignore-scripts", "--fetch-retries=1", "--fetch-timeout=60000")
 MADE = ("hearthside/ui/static/ui/vendor",)
 
 
@@ -59,13 +60,11 @@ def ensure(kind: str) -> None:
 
     No package runs a script of its own.
     """
-    packages = stamps.mark(REPO / "package.json", REPO / "package-lock.json", REPO / ".npmrc")
+    packages = stamps.mark(REPO / "package.json", REPO / "package-lock.json", REPO / ".npmrc", *ORDERS)
     if not stamps.is_done(NOTE, kind, packages):
         npm, env = find()
-        orders = ["ci", "--ignore-scripts", "--fetch-retries=1", "--fetch-timeout=60000"]
-        orders += ["--omit=dev"] if kind == "demo" else []
         with step("Installing JavaScript packages"):
-            run([*npm, *orders], what="The JavaScript packages", env=env)
+            run([*npm, *ORDERS], what="The JavaScript packages", env=env)
         kinds = ["demo", "dev"] if kind == "dev" else ["demo"]
         stamps.done(NOTE, **dict.fromkeys(kinds, packages))
     sources = stamps.files([REPO / "hearthside" / "ui", REPO / "hearthside" / "rooms" / "js"])

@@ -72,15 +72,21 @@ class Program:
     child: subprocess.Popen[bytes] | None = field(default=None, init=False)
     pid: int = 0
 
-    def start(self) -> None:
+    def launch(self) -> None:
         self.child = processes.start(self.program, log=self.log, env=self.env, cwd=REPO)
         self.pid = self.child.pid
+
+    def wait_ready(self) -> None:
         until = monotonic() + self.patience_s
         while self.ready is not None and not self.ready():
-            if self.child.poll() is not None or monotonic() > until:
+            if not self.alive() or monotonic() > until:
                 self.stop()
                 raise Trouble(f"{self.name} did not come up; the last lines of {self.log} say why.")
             sleep(0.1)
+
+    def start(self) -> None:
+        self.launch()
+        self.wait_ready()
 
     def alive(self) -> bool:
         return self.child is not None and self.child.poll() is None

@@ -73,5 +73,6 @@ def reason(output: str, *, what: str) -> Trouble:
             f"{what}: there is no way to the network.  Connect and start again; it goes on from here."
         )
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    last = lines[-1] if lines else "it said nothing"
+    telling = [line for line in lines if "error" in line.lower()] or lines
+    last = telling[-1] if telling else "it said nothing"
     return Trouble(f"{what}: this did not work ({last}).")
