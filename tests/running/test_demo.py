@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-import urllib.request
+import urllib.error
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic, sleep
@@ -92,8 +92,11 @@ def running(home: Path) -> Iterator[Running]:
 
 
 def page(address: str, path: str = "/sign-in/login/") -> int:
-    with ports.DIRECT.open(urllib.request.Request(address + path), timeout=10) as answer:
-        return int(answer.status)
+    try:
+        with ports.DIRECT.open(address + path, timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as refused:
+        return refused.code
 
 
 def gone(pids: dict[str, int]) -> bool:
