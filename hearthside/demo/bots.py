@@ -32,6 +32,7 @@ class Look:
 
     n: int = 0
     frames_a_second: int = FRAMES_A_SECOND
+    speaks: bool = True
 
     @property
     def colour(self) -> tuple[int, int, int]:
@@ -79,7 +80,8 @@ async def _publish(room: rtc.Room, picture: rtc.VideoSource, sound: rtc.AudioSou
             video_encoding=rtc.VideoEncoding(max_framerate=look.frames_a_second, max_bitrate=150_000),
         ),
     )
-    await me.publish_track(microphone, rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE))
+    if look.speaks:
+        await me.publish_track(microphone, rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE))
 
 
 async def _draw(picture: rtc.VideoSource, look: Look) -> None:

@@ -53,10 +53,10 @@ export class Controls {
   }
 
   /** Each is asked for by itself; one that is refused never keeps the other, nor the person, out.  @param {Room} room */
-  async #begin(room) {
+  #begin(room) {
     this.#permitted(room);
-    if (this.#wants.microphone && this.#maySpeak) await this.#set(room, "microphone", true);
-    if (this.#wants.camera) await this.#set(room, "camera", true);
+    if (this.#wants.microphone && this.#maySpeak) this.#set(room, "microphone", true);
+    if (this.#wants.camera) this.#set(room, "camera", true);
     this.#draw(room);
   }
 

@@ -101,10 +101,8 @@ export class Tiles {
     const picture = camera && !camera.isMuted && !mine ? camera.videoTrack : undefined;
     this.#attach(tile, "video", picture);
     if (!who.isLocal) this.#attach(tile, "audio", microphone?.audioTrack);
-    const avatar = /** @type {HTMLElement} */ (tile.querySelector(".avatar"));
     const name = this.#nameOf(who);
-    avatar.textContent = (who.name || name).slice(0, 1).toUpperCase();
-    avatar.hidden = Boolean(picture);
+    this.#initial(tile, picture ? "" : (who.name || name).slice(0, 1).toUpperCase());
     tile.classList.toggle("tile-mirror", who.isLocal);
     tile.classList.toggle("tile-speaks", who.isSpeaking);
     const label = tile.querySelector('[data-word="name"]');
@@ -124,6 +122,17 @@ export class Tiles {
     if (element instanceof HTMLVideoElement) element.playsInline = true;
     tile.prepend(element);
     if (kind === "audio") tile.append(element); // a tile's first child is what is seen
+  }
+
+  /** In place of a picture.  @param {HTMLElement} tile @param {string} letter */
+  #initial(tile, letter) {
+    const now = tile.querySelector(".avatar");
+    if (now?.textContent === letter) return;
+    now?.remove();
+    if (!letter) return;
+    const avatar = this.#words.fresh("data-avatar");
+    avatar.textContent = letter;
+    tile.prepend(avatar);
   }
 
   /** @param {Participant} who */

@@ -82,9 +82,11 @@ def standing_of(
     Only a synthetic seat, which exists only in a demo or test database, is taken by a machine without a session.
     """
     seat = seat_at(place)
-    if seat is None or (
-        seat.kind != SeatKind.SYNTHETIC and (viewer is None or viewer.person_id != seat.person_id)
-    ):
+    if seat is None:
+        raise Refused(Code.NOT_ON_ROSTER, rules.NOT_YOURS)
+    if seat.kind != SeatKind.SYNTHETIC and viewer is None:
+        raise Refused(Code.SIGNED_OUT, rules.SIGNED_OUT)
+    if seat.kind != SeatKind.SYNTHETIC and viewer is not None and viewer.person_id != seat.person_id:
         raise Refused(Code.NOT_ON_ROSTER, rules.NOT_YOURS)
     verdict = may_enter(seat, seat.session, at=at)
     if not verdict:

@@ -30,6 +30,7 @@ NEXT_STEP = {
     Code.IN_USE: "You can use this device instead; the other one then leaves.",
     Code.SIGNED_OUT: "Sign in again to come back.",
 }
+SIGNED_OUT = "You are signed out."
 TAKEN_OVER = "You are in this room on another device."
 NOT_YOURS = "You have no seat in this session."
 
