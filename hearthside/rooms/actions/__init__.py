@@ -1,7 +1,7 @@
 """What is done about a live room: someone is let in, put out, quietened; something is noted; minutes are told."""
 
 from .entry import Admittance, admit_synthetic, admit_to_room
-from .evidence import hear, note, note_machine
+from .evidence import NotNoted, hear, note, note_machine
 from .lists import Listed, note_media, record_list
 from .minutes import keep_time, observe_minutes
 from .room import NotAllowed, end_for_all, leave, let_speak, mute, remove
@@ -11,6 +11,7 @@ __all__ = [
     "Admittance",
     "Listed",
     "NotAllowed",
+    "NotNoted",
     "admit_synthetic",
     "admit_to_room",
     "end_for_all",
