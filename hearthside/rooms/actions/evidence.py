@@ -24,18 +24,21 @@ NEWS = {Kind.ENTERED, *HUNG_UP}
 class NotNoted(Exception):
     """Somebody who is no machine of ours tried to add evidence."""
 
-
-def insist(verdict: Verdict) -> None:
-    if not verdict:
-        raise NotNoted(verdict.reason)
+    @classmethod
+    def unless(cls, verdict: Verdict) -> None:
+        if not verdict:
+            raise cls(verdict.reason)
 
 
 @transaction.atomic
 def note(*, by: Actor, room_id: UUID, noted: Sequence[Noted]) -> None:
     """Keep what was noted of one room.  Told twice is told once; of `heard` the latest holds."""
-    insist(rules.may_note(by))
+    NotNoted.unless(rules.may_note(by))
     latest = [one for one in noted if one.kind == Kind.HEARD]
-    keep(Evidence(room_id=room_id, **_columns(one)) for one in noted if one.kind != Kind.HEARD)
+    Evidence.objects.bulk_create(
+        (Evidence(room_id=room_id, **_columns(one)) for one in noted if one.kind != Kind.HEARD),
+        ignore_conflicts=True,  # told before
+    )
     Evidence.objects.bulk_create(
         (Evidence(room_id=room_id, **_columns(one)) for one in latest),
         update_conflicts=True,
@@ -52,7 +55,7 @@ def note(*, by: Actor, room_id: UUID, noted: Sequence[Noted]) -> None:
 @transaction.atomic
 def hear(*, by: Actor, told: Told, at: dt.datetime) -> None:
     """The media server says of itself that someone came or went.  Rooms and names that are not ours say nothing."""
-    insist(rules.may_note(by))
+    NotNoted.unless(rules.may_note(by))
     room = Room.objects.filter(name=told.room).first()
     places = {str(place): place for place in _places(room)} if room else {}
     if room is not None and told.identity in places:
@@ -74,18 +77,16 @@ def _places(room: Room) -> Iterable[UUID]:
 @transaction.atomic
 def note_machine(*, by: Actor, noted: Sequence[Noted]) -> None:
     """Something of ours started, lives, was away or came back.  Of one run's signs of life the latest holds."""
-    insist(rules.may_note(by))
-    keep(Evidence(**_columns(one)) for one in noted if one.kind != Kind.DOOR_ALIVE)
+    NotNoted.unless(rules.may_note(by))
+    Evidence.objects.bulk_create(
+        (Evidence(**_columns(one)) for one in noted if one.kind != Kind.DOOR_ALIVE), ignore_conflicts=True
+    )
     Evidence.objects.bulk_create(
         (Evidence(**_columns(one)) for one in noted if one.kind == Kind.DOOR_ALIVE),
         update_conflicts=True,
         update_fields=["at", "noted_at"],
         unique_fields=["connection", "kind"],
     )
-
-
-def keep(rows: Iterable[Evidence]) -> None:
-    Evidence.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _columns(one: Noted) -> dict[str, object]:

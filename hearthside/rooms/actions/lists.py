@@ -16,7 +16,7 @@ from hearthside.rooms.models import Evidence, Room
 from hearthside.rooms.terms import Here, Kind, Source
 from hearthside.schedule.models import Seat
 
-from .evidence import insist, keep
+from .evidence import NotNoted
 
 
 RACE = dt.timedelta(seconds=2)  # whoever came while a list was on its way is not gone
@@ -35,15 +35,16 @@ def record_list(
     *, by: Machine, room_id: UUID, here: Sequence[Here], asked_at: dt.datetime, at: dt.datetime
 ) -> Listed:
     """Note who appeared and who is gone, and say who has no business in the room.  A list overtaken says nothing."""
-    insist(rules.may_note(by))
+    NotNoted.unless(rules.may_note(by))
     room = Room.objects.select_for_update().get(pk=room_id)
     if room.listed_at is not None and room.listed_at >= asked_at:
         return Listed(strangers=(), wrong_microphone=())
     seats = {str(seat.place): seat for seat in Seat.objects.filter(session_id=room.session_id)}
     holding = {place: seat for place, seat in seats.items() if seat.closed_at is None}
     known = list(room.evidence.exclude(sid=""))
-    keep(_appeared(room, known, [one for one in here if one.active and one.identity in seats], at))
-    keep(_gone(room, known, {one.sid for one in here}, asked_at, at))
+    appeared = _appeared(room, known, [one for one in here if one.active and one.identity in seats], at)
+    gone = _gone(room, known, {one.sid for one in here}, asked_at, at)
+    Evidence.objects.bulk_create([*appeared, *gone], ignore_conflicts=True)
     room.listed_at = at
     room.save(update_fields=["listed_at"])
     return Listed(
@@ -101,7 +102,7 @@ def _gone(
 @transaction.atomic
 def note_media(*, by: Machine, answers: bool, at: dt.datetime) -> None:
     """The media server stopped answering, or answers again; the same news twice is no news."""
-    insist(rules.may_note(by))
+    NotNoted.unless(rules.may_note(by))
     media = Evidence.objects.filter(source=Source.MACHINE, kind__in=[Kind.MEDIA_AWAY, Kind.MEDIA_BACK])
     last = media.order_by("-at", "-pk").first()
     away = last is not None and last.kind == Kind.MEDIA_AWAY
