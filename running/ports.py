@@ -60,7 +60,7 @@ def next_free(name: str, first: int, *, taken: set[int], address: str) -> int:
     for port in range(first, first + SPAN):
         if port not in taken and is_free(port, packets=name == "media", address=address):
             if port != first:
-                say(f"  Port {first} is taken; {NAMES[name]} use {port} instead.")
+                say(f"  Port {first} is taken; using {port} for {NAMES[name]}.")
             return port
     raise Trouble(f"The ports {first} to {first + SPAN - 1} are all taken.  Free one and start again.")
 

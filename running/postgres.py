@@ -136,7 +136,8 @@ class Cluster:
             if not processes.wait_gone(self.pid, seconds=STOP_LIMIT_S):
                 processes.send(self.pid, signal.SIGQUIT)
         self.child, self.pid = None, 0
-        shutil.rmtree(self.socket, ignore_errors=True)
+        if self.socket.name:
+            shutil.rmtree(self.socket, ignore_errors=True)
 
 
 def take_over(postgres: Cluster) -> bool:
@@ -228,8 +229,8 @@ def cluster(
         owner_makes_databases=True,
     )
     private_folder(folder)
-    postgres.start()
     try:
+        postgres.start()
         yield postgres
     finally:
         postgres.stop()

@@ -186,7 +186,7 @@ def test_on_a_taken_port_it_takes_the_next_and_says_so(home: Path) -> None:
         it = Running(home)
         try:
             assert it.address() != f"http://localhost:{taken}"
-            assert f"Port {taken} is taken; the pages use" in it.said()
+            assert f"Port {taken} is taken; using" in it.said()
         finally:
             it.end()
 

@@ -114,12 +114,13 @@ def test_a_taken_port_is_stepped_over_in_words(tmp_path: Path, capsys: pytest.Ca
     note = tmp_path / "ports.json"
     first = chooser.choose(note)
     with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.bind((LOOPBACK, first["web"]))
         other.listen()
 
         second = chooser.choose(note)
 
     assert second["web"] > first["web"]
-    assert f"Port {first['web']} is taken; the pages use {second['web']} instead." in capsys.readouterr().out
+    assert f"Port {first['web']} is taken; using {second['web']} for the pages." in capsys.readouterr().out
     assert chooser.choose(note)["web"] == second["web"]
     assert not well(f"http://{LOOPBACK}:{second['web']}/")
