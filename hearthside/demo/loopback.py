@@ -62,15 +62,18 @@ ONLY = Interface(
 )
 
 
-@ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_void_p))
-def tell(answer: "ctypes._Pointer[ctypes.c_void_p]") -> int:
+def tell(answer: ctypes._Pointer[ctypes.c_void_p]) -> int:
     answer[0] = ctypes.addressof(ONLY)
     return 0
 
 
-@ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 def forget(answer: int) -> None:
     """Nothing was made for the asker, so there is nothing to free."""
+
+
+# Kept for the life of the process: the library will call them.
+TELL = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_void_p))(tell)
+FORGET = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(forget)
 
 
 def slots(file: bytes, names: dict[bytes, int]) -> Iterator[tuple[int, int]]:
@@ -82,7 +85,8 @@ def slots(file: bytes, names: dict[bytes, int]) -> Iterator[tuple[int, int]]:
     loads = [(virtual, at, length) for kind, _, at, virtual, _, length, *_ in parts if kind == PT_LOAD]
 
     def place(virtual: int) -> int:
-        return next(at + virtual - begin for begin, at, length in loads if begin <= virtual < begin + length)
+        begin, at = next((begin, at) for begin, at, length in loads if begin <= virtual < begin + length)
+        return int(at + virtual - begin)
 
     at, length = next((at, length) for kind, _, at, _, _, length, *_ in parts if kind == PT_DYNAMIC)
     facts = dict(struct.iter_unpack("<qQ", file[at : at + length]))
@@ -114,8 +118,8 @@ def keep(library: Path | None = None) -> bool:
     if not file.startswith(ELF64_LITTLE):
         return False
     wanted = {
-        b"getifaddrs": ctypes.cast(tell, ctypes.c_void_p).value or 0,
-        b"freeifaddrs": ctypes.cast(forget, ctypes.c_void_p).value or 0,
+        b"getifaddrs": ctypes.cast(TELL, ctypes.c_void_p).value or 0,
+        b"freeifaddrs": ctypes.cast(FORGET, ctypes.c_void_p).value or 0,
     }
     changed = list(slots(file, wanted))
     libc = ctypes.CDLL(None, use_errno=True)
