@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 
+handler500 = "hearthside.access.middleware.broken"
 urlpatterns = [
     path("sign-in/", include("hearthside.people.sign_in_urls")),
     path("", include("hearthside.people.urls")),

@@ -4,7 +4,9 @@ import importlib
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -42,9 +44,12 @@ def planted(db):
 def test_who_sees_what(planted, sign_in, row, who):
     url = reverse(row.route, kwargs=row.thing() if row.thing else {})
     client = sign_in(who)
-    before = TrailEntry.objects.count()
+    before, said = TrailEntry.objects.count(), Statements()
 
-    response = getattr(client, row.method)(url, row.data)
+    with connection.execute_wrapper(said):
+        response = getattr(client, row.method)(url, row.data)
+
+    assert said.before_the_wall == [], "a clinical table was asked before the database knew whose eyes these are"
 
     assert response.status_code == row.codes[who], response.content[:400]
     body = response.content.decode()
@@ -55,6 +60,26 @@ def test_who_sees_what(planted, sign_in, row, who):
             assert wrote_down(before, who, someone.slug), (
                 f"{row} shows {someone.slug} and writes nothing down"
             )
+
+
+# What a Viewer is built from is read before there is a Viewer.
+VIEWERS_OWN = {"program_episode", "careteam_assignment"}
+CLINICAL = {
+    model._meta.db_table for model in apps.get_models() if getattr(model, "about", "") == "episode"
+} - VIEWERS_OWN
+
+
+class Statements:
+    """Listens to what is said to the database: nothing about anyone before `set_config`."""
+
+    def __init__(self):
+        self.entered, self.before_the_wall = False, []
+
+    def __call__(self, execute, sql, params, many, context):
+        self.entered = self.entered or "set_config('app.person'" in sql
+        if not self.entered and any(f'"{table}"' in sql for table in CLINICAL):
+            self.before_the_wall.append(sql)
+        return execute(sql, params, many, context)
 
 
 def wrote_down(before, reader, whose):

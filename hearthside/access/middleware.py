@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -50,25 +51,11 @@ class RefusalMiddleware:
         return response
 
 
-class DatabaseAwayMiddleware:
-    """The database is away: a calm page with the crisis card, and try again; never a bare error."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        try:
-            response = self.get_response(request)
-        except (OperationalError, InterfaceError) as why:
-            response = self._away(request, why)
-        return response
-
-    def process_exception(self, request: HttpRequest, why: Exception) -> HttpResponse | None:
-        if isinstance(why, OperationalError | InterfaceError):
-            return self._away(request, why)
-        return None
-
-    def _away(self, request: HttpRequest, why: Exception) -> HttpResponse:
+def broken(request: HttpRequest) -> HttpResponse:
+    """`handler500`: a calm page with the crisis card; the database being away is said, and that it comes back."""
+    why = sys.exc_info()[1]
+    if isinstance(why, OperationalError | InterfaceError):
         log.error("database away", error=type(why).__name__)
         body = render_to_string("503.html", {"request": request})
         return HttpResponse(body, status=503, headers={"Retry-After": "2"})
+    return HttpResponse(render_to_string("500.html", {"request": request}), status=500)

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from . import seals
 
 
-@app.periodic(cron="*/10 * * * * *")
+@app.periodic(cron="* * * * * */10")  # the sixth field is seconds
 @app.task(name="access.seal", queueing_lock="access.seal")
 def seal(timestamp: int) -> None:
     """Every ten seconds: seal what the trail holds that no seal names."""

@@ -39,6 +39,7 @@ class NextThing:
     opens_words: str
     join_url: str
     minutes_left: int
+    minutes_whole: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def _next_thing(viewer: Viewer, session: Session, before: timedelta, zone: str, 
         state=state,
         opens_words=rules.opens_words(state, session.starts_at, opens_before=before, zone=zone),
         join_url=reverse("rooms:room", args=[session.pk]) if state in {State.OPEN, State.LIVE} else "",
+        minutes_whole=round((session.ends_at - session.starts_at).total_seconds() / 60),
         minutes_left=max(0, round((session.ends_at - at).total_seconds() / 60)),
     )
 

@@ -1,0 +1,101 @@
+"""Everyone of the cast opens every page they can reach: nothing from another host, nothing serious for axe, all by keyboard."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cast import WHO
+
+
+pytestmark = [pytest.mark.journey, pytest.mark.enable_socket]
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+SAME_FOR_EVERYONE = ("/gallery/", "/crisis/", "/units/", "/demo/")
+LEAVES = ("/sign-in/logout/", "/quick-exit/")
+REACHED = """() => {
+  const e = document.activeElement;
+  return e && e !== document.body ? [e.tagName, e.textContent.trim().slice(0, 40), e.matches(':focus-visible')] : null;
+}"""
+WANTED = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+  .filter(e => e.checkVisibility() && !e.disabled && e.tabIndex >= 0).length"""
+
+
+def links(page, url):
+    found = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+    return {link.split("#")[0] for link in found if link.startswith(url) and not link.endswith(LEAVES)}
+
+
+def serious(page):
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")
+    return [
+        (v["id"], v["nodes"][0]["html"][:120])
+        for v in found["violations"]
+        if v["impact"] in ("serious", "critical")
+    ]
+
+
+def by_keyboard(page):
+    """Tab from the start of the page: as many stops as there are things to press, each with a focus one can see."""
+    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+    wanted, stops = page.evaluate(WANTED), []
+    for _ in range(wanted + 3):
+        page.keyboard.press("Tab")
+        reached = page.evaluate(REACHED)
+        if reached is None:
+            break
+        stops.append(reached)
+    return wanted, stops
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_nothing_leaves_and_everyone_can_use_every_page(walk_in, hearth, who):
+    page = walk_in("" if who == "stranger" else who)
+    if who == "stranger":
+        page.goto(f"{hearth.url}/sign-in/login/")
+    complaints, seen, waiting = [], set(), {page.url} | links(page, hearth.url)
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+    while waiting:
+        address = waiting.pop()
+        seen.add(address)
+        if "/room/" in address:
+            continue  # test_a_group_meets is in there
+        if who != "stranger" and address.endswith(SAME_FOR_EVERYONE):
+            continue
+        answer = page.goto(address)
+        assert answer.status in (200, 304), address
+        wanted, stops = by_keyboard(page)
+        assert len(stops) >= wanted, address
+        assert all(visible for _, _, visible in stops), (address, stops)
+        waiting |= links(page, hearth.url) - seen
+
+    # axe measures with inline styles, which our policy refuses: on a page of its own, or it is heard as a complaint
+    beside = page.context.new_page()
+    for address in seen:
+        if "/room/" not in address and (who == "stranger" or not address.endswith(SAME_FOR_EVERYONE)):
+            beside.goto(address)
+            assert serious(beside) == [], address
+    assert page.context.strangers == []
+    assert complaints == []
+    assert len(seen) >= 3
+
+
+def test_no_page_title_or_address_says_who_or_why(walk_in, hearth):
+    for slug in ("noor", "fay", "dana"):
+        page = walk_in(slug)
+        for address in links(page, hearth.url):
+            page.goto(address)
+            assert not any(
+                word in page.title().lower() for word in ("noor", "fay", "depress", "therap", "mental")
+            )
+            assert "noor" not in page.url
+
+
+def test_every_script_and_style_is_named_by_our_policy(walk_in, hearth):
+    page = walk_in("noor")
+    policy = page.request.get(f"{hearth.url}/today/").headers["content-security-policy"]
+
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert policy.count("http") == 0
