@@ -1,0 +1,63 @@
+"""What a page in the room plays and is told, as the browser itself counts it."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+
+LISTEN = """
+(() => {
+  const Real = RTCPeerConnection;
+  window.lines = [];
+  window.servers = [];
+  window.RTCPeerConnection = class extends Real {
+    constructor(...args) {
+      super(...args);
+      window.lines.push(this);
+      window.servers.push(...(args[0]?.iceServers ?? []));
+    }
+    setConfiguration(said) {
+      window.servers.push(...(said?.iceServers ?? []));
+      return super.setConfiguration(said);
+    }
+  };
+})();
+"""
+PLAYED = """
+async () => {
+  const counted = {};
+  for (const line of window.lines)
+    for (const one of (await line.getStats()).values())
+      if (one.type === "inbound-rtp") counted[one.trackIdentifier] = one.framesDecoded ?? one.totalAudioEnergy;
+  const played = {};
+  for (const tile of document.querySelectorAll("li.tile")) {
+    const name = tile.querySelector('[data-word="name"]').textContent;
+    for (const kind of ["video", "audio"])
+      for (const track of tile.querySelector(kind)?.srcObject?.getTracks() ?? [])
+        played[`${name} ${kind}`] = counted[track.id] ?? 0;
+  }
+  return played;
+}
+"""
+
+
+def played(page: Page) -> dict[str, float]:
+    """For each tile and kind: pictures decoded, or the energy of the sound, so far."""
+    found: dict[str, float] = page.evaluate(PLAYED)
+    return {name: much for name, much in found.items() if not name.startswith("You ")}
+
+
+def growing(page: Page, seconds: float = 5) -> dict[str, bool]:
+    before = played(page)
+    page.wait_for_timeout(seconds * 1000)
+    return {name: much > before.get(name, 0) for name, much in played(page).items()}
+
+
+def names(page: Page) -> set[str]:
+    return set(page.locator('li.tile [data-word="name"]').all_text_contents())
+
+
+def enter(page: Page, url: str, session_id: object) -> None:
+    page.add_init_script(LISTEN)
+    page.goto(f"{url}/sessions/{session_id}/room/")
+    page.locator("li.tile video").first.wait_for(timeout=15_000)
