@@ -1,3 +1,5 @@
+import os
+
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -21,6 +23,8 @@ def own_hearth(tmp_path):
 
 @pytest.fixture(scope="session")
 def browser():
+    # Playwright keeps a loop running in this thread, which Django takes for an async view asking the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = chromium(playwright, *CHROMIUM_MEDIA)
         yield browser

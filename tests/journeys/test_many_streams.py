@@ -1,0 +1,87 @@
+"""A thousand open streams: less than 50 MB, not one thread more, and everyone is told."""
+
+import asyncio
+import time
+import uuid
+
+import psutil
+import psycopg
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.journeys.open_house import open_house
+
+
+pytestmark = [pytest.mark.journey, pytest.mark.enable_socket]
+STREAMS = 1000
+
+
+def cookie_of(url, slug):
+    with sync_playwright() as playwright:
+        api = playwright.request.new_context(base_url=url)
+        page = api.get("/demo/").text()
+        token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+        api.post("/demo/enter/", form={"slug": slug, "csrfmiddlewaretoken": token}, headers={"Origin": url})
+        cookies = api.storage_state()["cookies"]
+        api.dispose()
+        return "; ".join(f"{c['name']}={c['value']}" for c in cookies)
+
+
+async def follow(port, cookie, topic, heard):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(
+        f"GET /live/events?topic={topic} HTTP/1.1\r\nHost: localhost:{port}\r\nCookie: {cookie}\r\n\r\n".encode()
+    )
+    await reader.readuntil(b"following")
+    return asyncio.create_task(listen(reader, heard)), writer
+
+
+async def listen(reader, heard):
+    while line := await reader.readline():
+        if line.startswith(b"event: changed"):
+            heard.append(time.monotonic())
+
+
+async def crowd(hearth, cookie, topic, process):
+    """Opens the streams, tells once, and returns what they cost and how long it took until the last had heard."""
+    heard, open_ones = [], [await follow(hearth.ports["web"], cookie, topic, [])]
+    await asyncio.sleep(1)
+    before = process.memory_info().rss, process.num_threads()
+    for _ in range(STREAMS // 50):
+        batch = await asyncio.gather(*(follow(hearth.ports["web"], cookie, topic, heard) for _ in range(50)))
+        open_ones += batch
+    await asyncio.sleep(2)
+    after = process.memory_info().rss, process.num_threads()
+    told = time.monotonic()
+    await asyncio.to_thread(tell, hearth.env["DATABASE_URL"], topic)
+    while len(heard) < STREAMS and time.monotonic() - told < 20:
+        await asyncio.sleep(0.05)
+    for task, writer in open_ones:
+        task.cancel()
+        writer.close()
+    return before, after, sorted(at - told for at in heard)
+
+
+def tell(url, topic):
+    with psycopg.connect(url) as line:
+        line.execute("SELECT pg_notify('hearthside', %s)", [topic])
+
+
+def test_a_thousand_streams_cost_no_thread_and_little_memory(tmp_path):
+    with open_house(tmp_path / "house", parts=("web",), database="streams") as hearth:
+        cookie = cookie_of(hearth.url, "noor")
+        with psycopg.connect(hearth.env["DATABASE_URL"]) as line:
+            (session,) = line.execute(
+                "SELECT session_id FROM schedule_seat WHERE kind = 'synthetic' LIMIT 1"
+            ).fetchone()
+        assert isinstance(session, uuid.UUID)
+        process = psutil.Process(hearth.children["web"].pid)
+        before, after, heard = asyncio.run(crowd(hearth, cookie, f"session:{session}", process))
+
+    grown = (after[0] - before[0]) / 1e6
+    print(
+        f"\n{STREAMS} streams: {grown:.0f} MB, {after[1] - before[1]} threads, all told after {heard[-1]:.2f} s"
+    )
+    assert len(heard) == STREAMS
+    assert grown < 50
+    assert after[1] <= before[1] + 2  # the door's own two, which ask the database for all of them
