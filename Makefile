@@ -34,26 +34,26 @@ lint: dev
 	@"$(PYTHON)" -m running.check
 
 check: lint
-	@"$(PYTHON)" -m pytest -p tests.lanes -q -n auto -m "$(QUICK)" --durations=10
+	@"$(PYTHON)" -m pytest -q -n auto -m "$(QUICK)" --durations=10
 
 # One pytest, one summary.  Journeys share a machine of two cores badly: they run one after another, in one worker.
 test: browsers lint
-	@"$(PYTHON)" -m pytest -p tests.lanes -q -n 2 --dist loadgroup -m "$(ALL)" --durations=10
+	@"$(PYTHON)" -m pytest -q -n 2 --dist loadgroup -m "$(ALL)" --durations=10
 
 journeys: browsers
-	@"$(PYTHON)" -m pytest -p tests.lanes -m "journey or media"
+	@"$(PYTHON)" -m pytest -m "journey or media"
 
 soak: browsers
-	@"$(PYTHON)" -m pytest -p tests.lanes -m soak --timeout=0 -s
+	@"$(PYTHON)" -m pytest -m soak --timeout=0 -s
 
 bench: browsers
-	@"$(PYTHON)" -m pytest -p tests.lanes -m bench --timeout=0 -s
+	@"$(PYTHON)" -m pytest -m bench --timeout=0 -s
 
 screenshots: browsers
 	@"$(PYTHON)" -m tests.journeys.screenshots
 
 who-sees-what: dev
-	@"$(PYTHON)" -m tests.who
+	@DJANGO_SETTINGS_MODULE=config.settings "$(PYTHON)" -m tests.print_who_sees_what
 
 verify-trail: .python
 	@"$(SYSTEM)" -m running.bootstrap demo && "$(PYTHON)" -m running.within verify_trail
