@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.db import connections
+from psycopg.conninfo import conninfo_to_dict
 
 from hearthside.program.actions import change_setting
 from hearthside.program.models import Program
@@ -37,16 +38,18 @@ def inside(hearth: House, blocker) -> Iterator[None]:
     Playwright keeps a loop running in this thread; nothing else of ours runs on it, so waiting here is safe.
     """
     line = connections["default"]
+    said = conninfo_to_dict(hearth.env["DATABASE_URL"])
+    where = {"NAME": said["dbname"], "USER": said["user"], "PASSWORD": said["password"], "HOST": said["host"]}
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with blocker.unblock():
         line.close()
-        before = line.settings_dict["NAME"]
-        line.settings_dict["NAME"] = hearth.database
+        before = {name: line.settings_dict[name] for name in where}
+        line.settings_dict.update(where)
         try:
             yield
         finally:
             line.close()
-            line.settings_dict["NAME"] = before
+            line.settings_dict.update(before)
             del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 

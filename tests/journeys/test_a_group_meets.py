@@ -23,7 +23,7 @@ SYNTHETIC = ["wren", "theo", "marisol", "bea"]
 
 
 @pytest.fixture
-def group(own_hearth, django_db_setup, django_db_blocker):
+def group(own_hearth, django_db_blocker):
     with inside(own_hearth, django_db_blocker):
         session = a_short_group(lasts=timedelta(minutes=6), brief_s=BRIEF_S, synthetic=SYNTHETIC)
         players = {

@@ -1,0 +1,151 @@
+"""Web, worker, media server and database, each killed once while a group is on."""
+
+import os
+import signal
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import Error, connection
+
+from hearthside.access.models import TrailEntry
+from hearthside.rooms.models import Evidence
+from hearthside.rooms.queries import here_now
+from hearthside.schedule.actions import end_session
+from hearthside.schedule.rules import RECONCILER
+from running.postgres import cluster
+from tests import builders, house
+from tests.journeys.in_the_room import enter
+from tests.journeys.open_house import open_house
+from tests.journeys.players import Player, a_short_group, inside, now, observed
+
+
+pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.slow, pytest.mark.enable_socket]
+
+BRIEF_S = 14
+BACK_WITHIN_S = 30
+DOWN_S = 3
+
+
+@pytest.fixture
+def fragile_house(tmp_path, monkeypatch):
+    """A running program with a PostgreSQL of its own, which others do not lean on."""
+    with cluster(tmp_path / "pg") as postgres:
+        monkeypatch.setenv("DATABASE_URL", postgres.app_url("hearthside"))
+        monkeypatch.setenv("DATABASE_OWNER_URL", postgres.owner_url("hearthside"))
+        monkeypatch.setenv("HOUSE_KEEPER_URL", postgres.keeper_url("postgres"))
+        postgres.make_database(house.EMPTY)
+        house.manage("migrate", "--skip-checks", "-v0", database=house.EMPTY)
+        house.make_database(house.CAST, template=house.EMPTY)
+        house.manage("build_demo", database=house.CAST)
+        with open_house(tmp_path / "house", database="fragile") as hearth:
+            yield hearth, postgres
+
+
+class Writer:
+    """Turns someone's microphone off and on by the page's own way, and counts what was acknowledged."""
+
+    def __init__(self, page, url):
+        self.page, self.url = page, url
+        self.acknowledged = 0
+
+    def write(self, seconds):
+        """For some seconds, again and again, whatever happens meanwhile."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            allowed = "" if self.acknowledged % 2 == 0 else "1"
+            status = self.page.evaluate(
+                """async ([url, allowed]) => {
+                  const token = document.querySelector("live-room").getAttribute("csrf");
+                  const body = new URLSearchParams({ csrfmiddlewaretoken: token, allowed });
+                  const signal = AbortSignal.timeout(4000);
+                  return fetch(url, { method: "POST", body, signal }).then((a) => a.status).catch(() => 0);
+                }""",
+                [self.url, allowed],
+            )
+            self.acknowledged += status == 204
+            self.page.wait_for_timeout(150)
+
+
+def everyone_is_back(session, places, since):
+    """By the door's own log: each has a line that was heard after the fall."""
+    rows = Evidence.objects.filter(kind__in=["connected", "heard"], place__in=places, at__gt=since)
+    heard = set(rows.values_list("place", flat=True))
+    return heard == set(places) and here_now([session.pk]) >= set(places)
+
+
+def wait_until_back(session, places, since):
+    began = time.monotonic()
+    while time.monotonic() - began < BACK_WITHIN_S:
+        try:
+            if everyone_is_back(session, places, since):
+                return time.monotonic() - began
+        except Error:
+            connection.close()  # it died with the database; the next question gets a new one
+        time.sleep(0.2)
+    raise AssertionError("not everyone was back in time")
+
+
+def test_each_is_killed_once(fragile_house, walk_in, django_db_blocker, record_property):
+    hearth, postgres = fragile_house
+    with inside(hearth, django_db_blocker):
+        session = a_short_group(lasts=timedelta(minutes=9), brief_s=BRIEF_S, synthetic=["wren", "theo"])
+        players = [Player(hearth, builders.seat(slug, session), n) for n, slug in enumerate(("wren", "theo"))]
+        kit = builders.seat("kit", session)
+        places = [player.seat.place for player in players] + [builders.seat("noor", session).place]
+        try:
+            story(hearth, postgres, session, players, kit, places, walk_in, record_property)
+        finally:
+            for player in players:
+                player.end()
+
+
+def story(hearth, postgres, session, players, kit, places, walk_in, record_property):
+    for player in players:
+        player.come()
+    noor, fay = walk_in("noor", at=hearth), walk_in("fay", at=hearth)
+    enter(noor, hearth.url, session.pk)
+    enter(fay, hearth.url, session.pk)
+    began = now()
+    writer = Writer(fay, f"{hearth.url}/sessions/{session.pk}/seats/{kit.pk}/microphone/")
+    time.sleep(4)
+
+    def database_falls():  # as `kill -9` of its first process
+        os.kill(postgres.pid, signal.SIGKILL)
+        postgres.child.wait(10)
+
+    falls = {
+        "web": (lambda: hearth.kill("web"), lambda: hearth.start("web")),
+        "worker": (lambda: hearth.kill("worker"), lambda: hearth.start("worker")),
+        "media": (lambda: hearth.kill("media"), lambda: hearth.start("media")),
+        "database": (database_falls, postgres.start),
+    }
+    for part, (fall, rise) in falls.items():
+        fallen = threading.Timer(1.0, fall)
+        fallen.start()
+        writer.write(2.0)
+        fallen.join()
+        time.sleep(DOWN_S)
+        rise()
+        risen = now()
+        took = wait_until_back(session, places, risen)
+        record_property(f"back after {part}", round(took, 1))
+        print(f"{part}: everyone back after {took:.1f} s")
+        writer.write(2.0)
+        time.sleep(6)
+
+    end_session(by=RECONCILER, session=session, at=now())
+    ended = now()
+    time.sleep(8)
+
+    # nothing acknowledged was lost; what was written without an answer getting through may be there too
+    written = TrailEntry.objects.filter(what__contains="microphone", subject__endswith=str(kit.pk)).count()
+    assert writer.acknowledged <= written <= writer.acknowledged + len(falls)
+    # and nobody lost a minute
+    for seat in [player.seat for player in players] + [builders.seat("noor", session)]:
+        told = observed(seat)
+        inside_it = [
+            (kind, a, b) for kind, a, b in told if b > began.timestamp() + 1 and a < ended.timestamp() - 4
+        ]
+        assert {kind for kind, _, _ in inside_it} <= {"counts", "merged", "outage"}, told
