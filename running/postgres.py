@@ -150,12 +150,14 @@ def take_over(postgres: Cluster) -> bool:
         lock = pgdata.lock_of(postgres.data)
         if lock.pid == 0 or not processes.alive(lock.pid):
             return False
-        if "postgres" not in processes.command_of(lock.pid):
+        if processes.program_of(lock.pid).name not in {"postgres", "postmaster"}:
             (postgres.data / "postmaster.pid").unlink(missing_ok=True)  # a pid used again, after a reboot say
             return False
         if lock.ready and lock.socket is not None and lock.socket.is_dir():
             postgres.socket, postgres.pid, postgres.child = lock.socket, lock.pid, None
             return True
+        if lock.ready and lock.socket is not None and not lock.socket.is_dir():
+            processes.send(lock.pid, signal.SIGINT)  # someone swept the folder of its socket away
         if monotonic() > until:
             raise Trouble(
                 f"PostgreSQL (process {lock.pid}) neither starts nor ends; its log is {postgres.log}."

@@ -38,23 +38,16 @@ def alive(pid: int) -> bool:
     return begun(pid) != ""
 
 
-def command_of(pid: int) -> str:
-    """What the process was started as; empty when it is gone or not to be seen."""
+def program_of(pid: int) -> Path:
+    """The file that the process runs, as it was called; an empty path when it is gone or not to be seen."""
     if HAS_PROC:
         try:
-            return (
-                Path(f"/proc/{pid}/cmdline")
-                .read_bytes()
-                .replace(b"\0", b" ")
-                .decode(errors="replace")
-                .strip()
-            )
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
         except (FileNotFoundError, ProcessLookupError, PermissionError):
-            return ""
-    found = subprocess.run(
-        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
-    return found.stdout.strip()
+            return Path()
+        return Path(os.fsdecode(words[0]))
+    found = subprocess.run(["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return Path(found.stdout.strip())
 
 
 def send(pid: int, what: signal.Signals, *, group: bool = False) -> None:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from shutil import which
 
-from running import pgbinaries
+from running import mediabinary, pgbinaries
 from running.bootstrap import guarded
 from running.programs import run
 from running.words import Trouble, say, step
@@ -37,6 +37,11 @@ def missing() -> list[str]:
 
 
 def ensure() -> None:
+    install()
+    say(f"  Media server: livekit-server {mediabinary.find().origin}.")
+
+
+def install() -> None:
     lacking = missing()
     if not lacking:
         return

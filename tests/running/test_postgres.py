@@ -1,6 +1,7 @@
 """Our PostgreSQL: both kinds of binaries, by password and socket alone, and back after being killed."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -112,6 +113,17 @@ def test_one_left_by_a_killed_parent_is_taken_over(folder: Path) -> None:
 
         assert (second.pid, second.socket) == (first.pid, first.socket)
         assert ask(second.app_url(), "SELECT 1") == "1"
+
+
+def test_one_whose_socket_was_swept_away_is_started_anew(folder: Path) -> None:
+    with cluster(folder) as first:
+        shutil.rmtree(first.socket)
+        second = Cluster(folder=folder, log=folder / "log", account=account.choose())
+        second.start()
+
+        assert second.pid != first.pid
+        assert ask(second.app_url(), "SELECT 1") == "1"
+        second.stop()
 
 
 def test_a_later_start_takes_a_third_of_a_second_at_most(folder: Path) -> None:
