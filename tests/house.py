@@ -23,15 +23,13 @@ from running.postgres import cluster
 
 
 ROOT = Path(__file__).resolve().parent.parent
+URLS = ("DATABASE_URL", "DATABASE_OWNER_URL")
 EMPTY, CAST = "house_empty", "house_cast"
 
 
 def manage(*args: str, database: str) -> None:
     """A management command on one of the test databases, as it would be run by hand."""
-    env = os.environ | {
-        name: os.environ[name].replace("/hearthside?", f"/{database}?")
-        for name in ("DATABASE_URL", "DATABASE_OWNER_URL")
-    }
+    env = os.environ | {name: os.environ[name].replace("/hearthside?", f"/{database}?") for name in URLS}
     done = subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), *args],
         env=env,

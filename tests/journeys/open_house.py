@@ -1,9 +1,9 @@
 """The whole program, running for a journey: its own database with the cast in it, web, worker and media server.
 
-    with open_house(tmp_path) as hearth:
-        page.goto(f"{hearth.url}/demo/")
-        hearth.kill("web")
-        hearth.start("web")
+with open_house(tmp_path) as hearth:
+    page.goto(f"{hearth.url}/demo/")
+    hearth.kill("web")
+    hearth.start("web")
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def open_house(
         "LIVEKIT_URL": f"http://127.0.0.1:{ports['livekit']}",
         "ORIGINS": ",".join(origins),
         "MEDIA_LIST_EVERY_S": "2",
-        **{name: os.environ[name].replace("/hearthside?", f"/{database}?") for name in ("DATABASE_URL", "DATABASE_OWNER_URL")},
+        **{name: os.environ[name].replace("/hearthside?", f"/{database}?") for name in house.URLS},
         **(settings or {}),
     }  # fmt: skip
     livekit.write_configuration(folder / "livekit.yaml", livekit.configuration(ports, keys))

@@ -44,7 +44,9 @@ PAGES = [
 ]
 
 
-def context_for(browser: Browser, hearth: House, who: str, width: int, look: dict[str, str]) -> BrowserContext:
+def context_for(
+    browser: Browser, hearth: House, who: str, width: int, look: dict[str, str]
+) -> BrowserContext:
     context = browser.new_context(
         viewport={"width": width, "height": WIDTHS[width]},
         permissions=["camera", "microphone"],
@@ -78,8 +80,8 @@ def room_and_sheet(browser: Browser, hearth: House) -> None:
     """The room as Noor and as Fay see it, then the sheet that is left when Fay has ended it."""
     for who, start in (("noor", "/today/"), ("fay", "/day/")):
         for width in WIDTHS:
-            for look in LOOKS:
-                context = context_for(browser, hearth, who, width, LOOKS[look])
+            for look, settings in LOOKS.items():
+                context = context_for(browser, hearth, who, width, settings)
                 page = context.new_page()
                 page.goto(f"{hearth.url}{start}")
                 page.locator("a[href$='/room/']").first.click()
@@ -110,7 +112,9 @@ def room_and_sheet(browser: Browser, hearth: House) -> None:
 def contact_sheet(playwright: Playwright) -> Path:
     """All pictures on one page, small, with their names."""
     pictures = sorted(OUT.glob("*.png"))
-    cells = "".join(f"<figure><img src='{p.name}'><figcaption>{p.stem}</figcaption></figure>" for p in pictures)
+    cells = "".join(
+        f"<figure><img src='{p.name}'><figcaption>{p.stem}</figcaption></figure>" for p in pictures
+    )
     style = (
         "body{display:flex;flex-wrap:wrap;gap:12px;align-items:flex-start;font:11px sans-serif;margin:12px}"
         "figure{margin:0}img{height:340px;max-width:520px;object-fit:cover;object-position:top;border:1px solid #999}"

@@ -1,4 +1,4 @@
-"""Everyone of the cast opens every page they can reach: nothing from another host, nothing serious for axe, all by keyboard."""
+"""Everyone opens every page they can reach: nothing from another host, nothing serious for axe, all by keyboard."""
 
 from pathlib import Path
 

@@ -27,35 +27,37 @@ def cookie_of(url, slug):
         return "; ".join(f"{c['name']}={c['value']}" for c in cookies)
 
 
-async def follow(port, cookie, topic, heard):
+async def follow(port, cookie, topic, heard, ear):
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(
         f"GET /live/events?topic={topic} HTTP/1.1\r\nHost: localhost:{port}\r\nCookie: {cookie}\r\n\r\n".encode()
     )
     await reader.readuntil(b"following")
-    return asyncio.create_task(listen(reader, heard)), writer
+    return asyncio.create_task(listen(reader, heard, ear)), writer
 
 
-async def listen(reader, heard):
+async def listen(reader, heard, ear):
     while line := await reader.readline():
         if line.startswith(b"event: changed"):
             heard.append(time.monotonic())
+            ear.set()
 
 
 async def crowd(hearth, cookie, topic, process):
     """Opens the streams, tells once, and returns what they cost and how long it took until the last had heard."""
-    heard, open_ones = [], [await follow(hearth.ports["web"], cookie, topic, [])]
+    heard, port, ears = [], hearth.ports["web"], [asyncio.Event() for _ in range(STREAMS)]
+    open_ones = [await follow(port, cookie, topic, [], asyncio.Event())]
     await asyncio.sleep(1)
     before = process.memory_info().rss, process.num_threads()
-    for _ in range(STREAMS // 50):
-        batch = await asyncio.gather(*(follow(hearth.ports["web"], cookie, topic, heard) for _ in range(50)))
-        open_ones += batch
+    for n in range(0, STREAMS, 50):
+        open_ones += await asyncio.gather(
+            *(follow(port, cookie, topic, heard, ear) for ear in ears[n : n + 50])
+        )
     await asyncio.sleep(2)
     after = process.memory_info().rss, process.num_threads()
     told = time.monotonic()
     await asyncio.to_thread(tell, hearth.env["DATABASE_URL"], topic)
-    while len(heard) < STREAMS and time.monotonic() - told < 20:
-        await asyncio.sleep(0.05)
+    await asyncio.wait_for(asyncio.gather(*(ear.wait() for ear in ears)), 20)
     for task, writer in open_ones:
         task.cancel()
         writer.close()

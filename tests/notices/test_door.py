@@ -16,6 +16,7 @@ from hearthside.notices.listening import Listener
 from hearthside.notices.topics import may_follow, tell
 from hearthside.schedule.models import Seat, Session
 from tests.builders import live_session, viewer
+from tests.notices.sees import DOORS
 
 
 class Caller:
@@ -124,14 +125,18 @@ async def test_what_is_told_in_a_transaction_that_falls_is_not_heard(browser, li
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize(
-    ("slug", "status"), [("", 401), ("ada", 404), ("bill", 404), ("opal", 404), ("ines", 404)]
-)
-async def test_others_cannot_follow_it(browser, listener, slug, status):
-    client = await sync_to_async(browser)(slug)
+@pytest.mark.parametrize(("slug", "status"), DOORS[0].codes.items())
+async def test_who_may_follow_a_session(browser, listener, slug, status):
+    client = await sync_to_async(browser)("" if slug == "stranger" else slug)
     topic = f"session:{(await sync_to_async(live_session)()).pk}"
+    caller = Caller(client, topic)
 
-    assert await answer(Caller(client, topic)) == status
+    if status == 200:
+        async with caller.following():
+            assert caller.status == 200
+    else:
+        assert await answer(caller) == status
+        assert caller.text == ""
 
 
 @pytest.mark.asyncio

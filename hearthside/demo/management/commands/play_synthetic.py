@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from hearthside.demo import loopback
 from hearthside.demo.players import play_all
 
 
@@ -12,4 +13,5 @@ class Command(BaseCommand):
     help = "Play the synthetic participants of the demo's live group, until ended."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        loopback.keep()
         asyncio.run(play_all())
