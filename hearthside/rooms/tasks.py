@@ -78,7 +78,7 @@ def close_media_room(room_id: str) -> None:
         _tell(everyone, lambda one: _server().close_room(one.room))
 
 
-@app.periodic(cron=f"*/{EVERY_S} * * * * *")
+@app.periodic(cron=f"* * * * * */{EVERY_S}")
 @app.task(name="rooms.reconcile", queueing_lock="rooms.reconcile")
 def reconcile(timestamp: int) -> None:
     """The net below everything: ask who is there, note it, put strangers out, write minutes down."""

@@ -3,6 +3,7 @@
 import { setLogLevel } from "livekit-client";
 import { Connection } from "./connection.js";
 import { Controls } from "./controls.js";
+import { keepOpen } from "./strip.js";
 import { Tiles } from "./tiles.js";
 import { Words } from "./words.js";
 
@@ -38,6 +39,7 @@ class LiveRoom extends HTMLElement {
     document.addEventListener("hearthside:quick-exit", () => connection.leave(), { signal });
     window.addEventListener("offline", () => connection.lineDropped(), { signal });
     window.addEventListener("online", () => connection.now(), { signal });
+    keepOpen(document.getElementById("strip"), signal);
     this.addEventListener("click", (event) => this.#pressed(event), { signal });
     this.#clock = window.setInterval(() => this.#tick(), CLOCK_MS);
     connection.comeIn();

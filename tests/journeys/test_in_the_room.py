@@ -1,0 +1,252 @@
+"""What one person's page does in the room: apart, refused, taken over, quietened, left, gone."""
+
+import re
+import time
+from datetime import timedelta
+
+import pytest
+
+from hearthside.schedule.models import Session
+from tests import builders
+from tests.journeys.in_the_room import LISTEN, enter, growing, names
+from tests.journeys.open_house import open_house
+from tests.journeys.players import Player, a_short_group, inside
+
+
+pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.slow, pytest.mark.enable_socket]
+
+KNOCK = """() => new Promise((done) => {
+  const line = new WebSocket(`ws://${location.host}/live/media/rtc/v1?access_token=wrong.token.here&sdk=js`);
+  line.onerror = line.onopen = () => done();
+})"""
+LIVE_TRACKS = """() => [...document.querySelectorAll("video, audio")].flatMap((one) =>
+  one.srcObject?.getTracks().filter((track) => track.readyState === "live") ?? []).length"""
+
+
+@pytest.fixture(scope="module")
+def own_hearth(tmp_path_factory):
+    """One program and one group for all of these; each leaves the room as it found it."""
+    settings = {"MEDIA_CONNECTS_PER_SEAT_MINUTE": "60", "MEDIA_CONNECTS_PER_ADDRESS_MINUTE": "300"}
+    with open_house(
+        tmp_path_factory.mktemp("room") / "house", database="in_room", settings=settings
+    ) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def group(own_hearth, django_db_blocker):
+    with inside(own_hearth, django_db_blocker):
+        session = a_short_group(lasts=timedelta(minutes=20), brief_s=14, synthetic=["wren"])
+        wren = Player(own_hearth, builders.seat("wren", session), 0)
+        wren.come()
+        yield session, wren
+        wren.end()
+
+
+def control(page, name):
+    return page.locator(".controls").get_by_role("button", name=name, exact=True)
+
+
+def pressed(page, name, wanted):
+    page.wait_for_function(
+        """([name, wanted]) => document.querySelector(`[data-control="${name}"]`).ariaPressed === wanted""",
+        arg=[name, wanted],
+        timeout=5000,
+    )
+
+
+def act(fay, name, whose="Noor"):
+    """By the strip: open what can be done about someone, and do it."""
+    on_strip = fay.locator("#strip li", has_text=whose)
+    on_strip.locator(".dot-here").wait_for()
+    button = fay.get_by_role("button", name=name)
+    if not button.is_visible():
+        on_strip.locator("summary").click()
+    button.click()
+
+
+def test_microphone_and_camera_are_apart_and_both_can_be_off(own_hearth, group, walk_in):
+    session, _ = group
+    noor, fay = walk_in("noor", at=own_hearth), walk_in("fay", at=own_hearth)
+    enter(noor, own_hearth.url, session.pk)
+    enter(fay, own_hearth.url, session.pk)
+    pressed(noor, "microphone", "true")
+    pressed(noor, "camera", "true")
+    noors = fay.locator("li.tile", has_text="Noor")
+
+    control(noor, "Camera").click()
+    noors.locator(".avatar").wait_for()
+    assert noors.locator(".avatar").text_content() == "N"
+    assert growing(fay, 3)["Noor audio"]
+
+    control(noor, "Mic").click()
+    noors.get_by_text("muted").wait_for(state="attached")
+    pressed(noor, "microphone", "false")
+    control(noor, "Camera").press("Enter")
+    noors.locator("video").wait_for()
+
+    control(noor, "Hide me").press(" ")
+    noor.locator("li.tile", has_text="You").locator(".avatar").wait_for()
+    assert growing(fay, 3)["Noor video"]
+    noor.reload()
+    noor.locator("li.tile", has_text="You").locator(".avatar").wait_for()
+
+
+def test_without_camera_or_microphone_one_is_in_all_the_same(own_hearth, group, walk_in):
+    session, _ = group
+    noor = walk_in("noor", at=own_hearth)
+    noor.add_init_script(
+        "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))"
+    )
+    noor.add_init_script(LISTEN)
+    noor.goto(f"{own_hearth.url}/sessions/{session.pk}/room/")
+
+    noor.get_by_text("This browser gave us no camera").wait_for()
+    noor.get_by_text("This browser gave us no microphone").wait_for()
+    noor.locator("li.tile", has_text="Wren").locator("video").wait_for()
+    assert growing(noor, 3) == {"Wren video": True, "Wren audio": True}
+
+
+def test_muted_and_off_until_asked(own_hearth, group, walk_in):
+    session, _ = group
+    noor, fay = walk_in("noor", at=own_hearth), walk_in("fay", at=own_hearth)
+    enter(noor, own_hearth.url, session.pk)
+    enter(fay, own_hearth.url, session.pk)
+    pressed(noor, "microphone", "true")
+
+    act(fay, "Mute Noor")
+    pressed(noor, "microphone", "false")
+    control(noor, "Mic").click()  # a wish that one may undo
+    pressed(noor, "microphone", "true")
+
+    act(fay, "Microphone off until asked Noor")
+    noor.get_by_text("Your microphone is off until you are asked to speak").wait_for()
+    assert control(noor, "Mic").get_attribute("aria-disabled") == "true"
+    noor.reload()  # and it stays off
+    noor.get_by_text("Your microphone is off until you are asked to speak").wait_for()
+    pressed(noor, "camera", "true")
+    assert fay.locator("li.tile", has_text="Noor").locator("audio").count() == 0
+
+    fay.get_by_text("microphone off until asked", exact=True).wait_for()
+    act(fay, "Ask to speak Noor")
+    noor.get_by_text("You can speak again").wait_for()
+    pressed(noor, "microphone", "false")  # nobody is unmuted from outside
+    control(noor, "Mic").click()
+    pressed(noor, "microphone", "true")
+    fay.locator("li.tile", has_text="Noor").locator("audio").wait_for(state="attached")
+
+
+def test_a_second_device_asks_and_takes_over(own_hearth, group, walk_in):
+    session, _ = group
+    first, second = walk_in("noor", at=own_hearth), walk_in("noor", at=own_hearth)
+    enter(first, own_hearth.url, session.pk)
+    second.goto(f"{own_hearth.url}/sessions/{session.pk}/room/")
+
+    second.get_by_text("You are in this room on another device").wait_for()
+    assert not second.locator("li.tile").count()
+    second.get_by_role("button", name="Use it here").click()
+    second.locator("li.tile", has_text="Wren").locator("video").wait_for()
+    first.get_by_text("You are in this room on another device").wait_for()
+
+    time.sleep(3)  # nor do the two fight
+    assert first.get_by_role("button", name="Use it here").is_visible()
+    assert names(second) == {"You", "Wren"}
+
+
+def test_quick_exit_leaves_first(own_hearth, group, walk_in):
+    session, _ = group
+    noor, fay = walk_in("noor", at=own_hearth), walk_in("fay", at=own_hearth)
+    enter(noor, own_hearth.url, session.pk)
+    enter(fay, own_hearth.url, session.pk)
+    fay.locator("li.tile", has_text="Noor").wait_for()
+    noor.evaluate(
+        """() => {
+          for (const video of document.querySelectorAll("li.tile video"))
+            for (const track of video.srcObject.getTracks())
+              if (video.closest("li").textContent.includes("You")) window.mine = track;
+        }"""
+    )
+
+    began = time.monotonic()
+    ended = noor.evaluate(
+        """() => {
+          const began = performance.now();
+          document.dispatchEvent(new CustomEvent("hearthside:quick-exit"));
+          return [window.mine.readyState, performance.now() - began];
+        }"""
+    )
+    fay.locator("li.tile", has_text="Noor").wait_for(state="detached", timeout=2000)
+    took = time.monotonic() - began
+
+    assert ended[0] == "ended"
+    assert ended[1] < 200
+    assert took < 1
+
+
+def test_leave_works_without_a_line_too(own_hearth, group, walk_in):
+    session, _ = group
+    noor = walk_in("noor", at=own_hearth)
+    enter(noor, own_hearth.url, session.pk)
+    noor.context.set_offline(True)
+    noor.get_by_text("Your line dropped").wait_for()
+
+    began = time.monotonic()
+    control(noor, "Leave").click()
+    noor.wait_for_function(f"({LIVE_TRACKS})() === 0")
+    assert time.monotonic() - began < 1
+    noor.context.set_offline(False)
+
+
+def test_leaving_ends_on_ones_own_day_and_stays_left(own_hearth, group, walk_in):
+    session, _ = group
+    noor = walk_in("noor", at=own_hearth)
+    enter(noor, own_hearth.url, session.pk)
+
+    control(noor, "Leave").click()
+
+    noor.wait_for_url(re.compile("/today/$"))
+    assert Session.objects.get(pk=session.pk).ended_at is None
+
+
+def test_it_finds_its_own_way_back_when_the_media_server_was_gone(own_hearth, group, walk_in):
+    session, _ = group
+    noor = walk_in("noor", at=own_hearth)
+    enter(noor, own_hearth.url, session.pk)
+    own_hearth.kill("media")
+    noor.get_by_text("Your line dropped").wait_for()
+    time.sleep(4)
+    own_hearth.start("media")
+
+    noor.get_by_text("Your line dropped").wait_for(state="detached", timeout=30_000)
+    noor.locator("li.tile", has_text="Wren").locator("video").wait_for(timeout=30_000)
+    pressed(noor, "camera", "true")
+
+
+def test_nobody_is_sent_to_a_server_of_others(own_hearth, group, walk_in):
+    session, _ = group
+    noor = walk_in("noor", at=own_hearth)
+    enter(noor, own_hearth.url, session.pk)
+
+    urls = noor.evaluate("() => [...new Set(window.servers.flatMap((one) => one.urls))]")
+    assert urls == ["stun:127.0.0.1:3478"]
+    assert noor.context.strangers == []
+
+
+def test_no_token_is_in_any_log(own_hearth, group, walk_in):
+    session, _ = group
+    noor = walk_in("noor", at=own_hearth)
+    asked = []
+    noor.on("websocket", lambda line: asked.append(line.url))
+    said = []
+    noor.on("console", lambda line: said.append(line.text))
+    enter(noor, own_hearth.url, session.pk)
+    assert said == []
+    noor.evaluate(KNOCK)
+
+    logs = own_hearth.logs()
+    ours = "".join((own_hearth.folder / f"{part}.log").read_text() for part in ("web", "worker"))
+    tokens = re.findall(r"access_token=([^&]+)", " ".join(asked))
+    assert len(tokens) == 2
+    assert not [token for token in tokens if token in logs]
+    assert "access_token" not in logs
+    assert str(builders.seat("noor", session).place) not in ours
