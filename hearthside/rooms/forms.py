@@ -2,12 +2,21 @@ from __future__ import annotations
 
 from django import forms
 
+from .terms import Went
+
 
 class Coming(forms.Form):
     """What a page says when it asks to come in; whose seat it is, the session knows."""
 
     holding = forms.UUIDField(required=False)  # the admission it already has
     instead = forms.BooleanField(required=False)  # use this device instead of the other
+
+
+class Going(forms.Form):
+    went = forms.ChoiceField(choices=[(one.value, one.value) for one in Went], required=False)
+
+    def clean_went(self) -> Went:
+        return Went(self.cleaned_data["went"] or Went.LEFT)
 
 
 class Microphone(forms.Form):

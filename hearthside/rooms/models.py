@@ -6,7 +6,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from .terms import Kind, Source
+from .terms import Kind, Source, Went
 
 
 def opaque_name() -> str:
@@ -14,7 +14,7 @@ def opaque_name() -> str:
     return secrets.token_hex(16)
 
 
-def choices(of: type[Kind | Source]) -> list[tuple[str, str]]:
+def choices(of: type[Kind | Source | Went]) -> list[tuple[str, str]]:
     return [(one.value, one.value) for one in of]
 
 
@@ -42,8 +42,16 @@ class Admission(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     seat = models.ForeignKey("schedule.Seat", models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    went_at = models.DateTimeField(null=True, blank=True)
+    went = models.CharField(max_length=10, choices=choices(Went), blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="whoever_went_says_when_and_how",
+                condition=Q(went_at__isnull=True, went="") | (Q(went_at__isnull=False) & ~Q(went="")),
+            ),
+        ]
         indexes = [models.Index(fields=["seat", "-made_at"], name="newest_admission")]
 
     def __str__(self) -> str:

@@ -41,6 +41,13 @@ class Kind(StrEnum):
 HUNG_UP = {Kind.CLIENT_HUNG_UP, Kind.MEDIA_HUNG_UP, Kind.MEDIA_BROKE, Kind.WE_HUNG_UP}
 
 
+class Went(StrEnum):
+    """How someone says that they went.  For the staff's eyes; it makes no minute."""
+
+    LEFT = "left"
+    QUICK_EXIT = "quick_exit"
+
+
 class Counts(StrEnum):
     """What a stretch of a session is for one person."""
 

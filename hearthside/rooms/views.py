@@ -15,7 +15,7 @@ from hearthside.schedule.queries import seat_of
 from hearthside.schedule.rules import may_end
 
 from . import actions, forms, outside, queries, rules
-from .terms import Code, Told
+from .terms import Code, Told, Went
 
 
 def _may_quiet(viewer: Viewer, seat: Seat) -> Verdict:
@@ -61,7 +61,9 @@ def strip(request: HttpRequest, session: Session) -> HttpResponse:
 @require_POST
 @opens(Session, sight=rules.rooms_in_sight, key="session_id")
 def leave(request: HttpRequest, session: Session) -> HttpResponse:
-    actions.leave(by=viewer_of(request), session=session, at=timezone.now())
+    form = forms.Going(request.POST)
+    went = form.cleaned_data["went"] if form.is_valid() else Went.LEFT
+    actions.leave(by=viewer_of(request), session=session, went=went, at=timezone.now())
     return redirect("/")
 
 

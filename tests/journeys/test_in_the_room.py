@@ -1,16 +1,25 @@
 """What one person's page does in the room: apart, refused, taken over, quietened, left, gone."""
 
+import os
 import re
+import subprocess
+import sys
 import time
+import uuid
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from hearthside.rooms.models import Room
+from hearthside.rooms.outside import token_for
+from hearthside.rooms.terms import Pass
 from hearthside.schedule.models import Session
 from tests import builders
 from tests.journeys.in_the_room import LISTEN, enter, growing, names
-from tests.journeys.open_house import open_house
-from tests.journeys.players import Player, a_short_group, inside
+from tests.journeys.open_house import ROOT, open_house
+from tests.journeys.players import Player, a_short_group, inside, now
+from tests.journeys.test_every_page import by_keyboard, serious
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.slow, pytest.mark.enable_socket]
@@ -178,6 +187,7 @@ def test_quick_exit_leaves_first(own_hearth, group, walk_in):
     fay.locator("li.tile", has_text="Noor").wait_for(state="detached", timeout=2000)
     took = time.monotonic() - began
 
+    fay.locator("#strip").get_by_text("quick exit,").wait_for(timeout=3000)
     assert ended[0] == "ended"
     assert ended[1] < 200
     assert took < 1
@@ -192,7 +202,7 @@ def test_leave_works_without_a_line_too(own_hearth, group, walk_in):
 
     began = time.monotonic()
     control(noor, "Leave").click()
-    noor.wait_for_function(f"({LIVE_TRACKS})() === 0")
+    noor.wait_for_function(f"() => ({LIVE_TRACKS})() === 0")
     assert time.monotonic() - began < 1
     noor.context.set_offline(False)
 
@@ -250,3 +260,54 @@ def test_no_token_is_in_any_log(own_hearth, group, walk_in):
     assert not [token for token in tokens if token in logs]
     assert "access_token" not in logs
     assert str(builders.seat("noor", session).place) not in ours
+
+
+def test_whoever_has_no_business_in_the_room_is_put_out_within_a_list(own_hearth, group):
+    """Someone with a key of ours, but no seat, speaks to the media server behind the door's back."""
+    session, _ = group
+    room = Room.objects.get(session=session).name
+    ghost = Pass(
+        room=room,
+        place=uuid.uuid4(),
+        name="Ghost",
+        role="participant",
+        admission=uuid.uuid4(),
+        may_speak=True,
+    )
+    token = token_for(ghost, keys=own_hearth.keys, at=now())
+    url = f"ws://127.0.0.1:{own_hearth.ports['livekit']}"
+    player = Path(__file__).with_name("player.py")
+    program = [sys.executable, str(player), url, token, "3"]
+    quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+    with subprocess.Popen(program, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, **quiet) as child:
+        assert child.stdout.readline().startswith("joined")
+        began = time.monotonic()
+        child.wait(10)
+        assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(("who", "width"), [("noor", 390), ("noor", 1280), ("fay", 390), ("fay", 1280)])
+def test_the_room_is_usable_by_keyboard_and_finds_favour_with_axe(own_hearth, group, walk_in, who, width):
+    session, _ = group
+    page = walk_in(who, at=own_hearth, width=width)
+    enter(page, own_hearth.url, session.pk)
+    page.locator("li.tile", has_text="Wren").wait_for()
+
+    wanted, stops = by_keyboard(page)
+    assert len(stops) >= wanted
+    assert all(visible for _, _, visible in stops), stops
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert serious(page) == []
+
+
+def test_comings_and_goings_are_said_to_those_who_listen(own_hearth, group, walk_in):
+    session, _ = group
+    fay, noor = walk_in("fay", at=own_hearth), walk_in("noor", at=own_hearth)
+    enter(fay, own_hearth.url, session.pk)
+    said = fay.locator('[data-part="said"]')
+
+    enter(noor, own_hearth.url, session.pk)
+    fay.wait_for_function("() => document.querySelector('[data-part=said]').textContent.includes('Noor came in.')")
+    assert said.get_attribute("role") == "status"
+    control(noor, "Leave").click()
+    fay.wait_for_function("() => document.querySelector('[data-part=said]').textContent.includes('Noor left.')")

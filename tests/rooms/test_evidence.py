@@ -16,7 +16,7 @@ from hearthside.access.viewer import Machine
 from hearthside.rooms import actions, rules
 from hearthside.rooms.models import Evidence, Room
 from hearthside.rooms.queries import here_now, strip_of
-from hearthside.rooms.terms import Here, Kind, Noted, Source
+from hearthside.rooms.terms import Here, Kind, Noted, Source, Went
 from hearthside.schedule.rules import RECONCILER
 from tests.builders import attendance, live_session, seat, viewer
 
@@ -279,23 +279,61 @@ def test_orders_are_written_in_the_same_transaction(room):
     ]
 
 
-def test_the_strip_says_who_is_here_left_and_expected(room):
+def told(strip):
+    return {word: [card.name for card in people] for word, people in strip.groups}
+
+
+def test_the_strip_says_who_is_where_and_whoever_needs_looking_at_stands_first(room):
     now = dt.datetime.now(dt.UTC)
-    noor, sam = seat("noor"), seat("sam")
-    actions.note(by=rules.DOOR, room_id=room.pk, noted=moved(came(0, 1, "n"), now - 5 * S, noor.place))
-    actions.note(
-        by=rules.DOOR,
-        room_id=room.pk,
-        noted=moved([*came(0, 2, "s"), hung_up(20, 2)], now - 60 * S, sam.place),
-    )
+    for n, slug in enumerate(("noor", "sam", "kit")):
+        actions.admit_to_room(by=viewer(slug), session=room.session, at=now - 90 * S)
+        rows = moved(came(0, n, slug), now - 60 * S, seat(slug).place)
+        actions.note(by=rules.DOOR, room_id=room.pk, noted=rows)
+    alive = moved([hung_up(0)], now - 5 * S, seat("noor").place)[0]
+    heard = Noted(
+        source=Source.DOOR, kind=Kind.HEARD, at=alive.at, noted_at=alive.at, place=alive.place,
+        connection=alive.connection,
+    )  # fmt: skip
+    actions.note(by=rules.DOOR, room_id=room.pk, noted=[heard])
+    actions.leave(by=viewer("sam"), session=room.session, went=Went.QUICK_EXIT, at=now)
 
     strip = strip_of(viewer("fay"), room.session_id, at=now)
 
-    told = {word: [card.name for card in people] for word, people in strip.groups}
-    assert told["Here"] == ["Noor"]
-    assert told["Left"] == ["Sam"]
-    assert "Kit" in told["Expected"]
-    assert here_now([room.session_id]) == {noor.place}
+    assert [word for word, _ in strip.groups] == ["Left, look first", "Line lost", "Expected", "Here"]
+    assert told(strip)["Left, look first"] == ["Sam"]
+    assert told(strip)["Line lost"] == ["Kit"]
+    assert told(strip)["Here"] == ["Noor"]
+    assert here_now([room.session_id]) == {seat("noor").place}
+
+
+def test_coming_back_after_leaving_is_being_here(room):
+    now = dt.datetime.now(dt.UTC)
+    for at in (now - 60 * S, now - 10 * S):
+        actions.admit_to_room(by=viewer("sam"), session=room.session, at=at)
+        actions.note(
+            by=rules.DOOR,
+            room_id=room.pk,
+            noted=moved(came(0, int(at.timestamp()), "s"), at, seat("sam").place),
+        )
+        if at < now - 30 * S:
+            actions.leave(by=viewer("sam"), session=room.session, went=Went.LEFT, at=at + 20 * S)
+            assert told(strip_of(viewer("fay"), room.session_id, at=now))["Left"] == ["Sam"]
+
+    assert told(strip_of(viewer("fay"), room.session_id, at=now))["Here"] == ["Sam"]
+
+
+@pytest.mark.parametrize("people", [[], ["noor", "sam", "kit"]])
+def test_the_strip_asks_the_same_number_of_questions_however_many_are_here(
+    room, django_assert_num_queries, people
+):
+    now = dt.datetime.now(dt.UTC)
+    for n, slug in enumerate(people):
+        actions.admit_to_room(by=viewer(slug), session=room.session, at=now)
+        actions.note(by=rules.DOOR, room_id=room.pk, noted=moved(came(0, n, slug), now, seat(slug).place))
+    fay = viewer("fay")
+
+    with django_assert_num_queries(5):
+        strip_of(fay, room.session_id, at=now)
 
 
 @pytest.mark.parametrize("who", ["noor", "ines", "dana", "cora"])

@@ -10,8 +10,10 @@ from hearthside.access import trail
 from hearthside.access.verdict import Verdict
 from hearthside.access.viewer import Actor, Viewer
 from hearthside.kernel.jobs import enqueue
+from hearthside.notices.topics import tell
 from hearthside.rooms import rules
-from hearthside.rooms.models import Room
+from hearthside.rooms.models import Admission, Room
+from hearthside.rooms.terms import Went
 from hearthside.schedule import actions as schedule
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import seat_of
@@ -63,8 +65,13 @@ def end_for_all(*, by: Actor, session: Session, at: datetime) -> Session:
 
 
 @transaction.atomic
-def leave(*, by: Viewer, session: Session, at: datetime) -> None:
-    """Someone says that they go.  When they went, the door knows; here it is only written down as an act of theirs."""
+def leave(*, by: Viewer, session: Session, went: Went, at: datetime) -> None:
+    """Someone says that they go, and how; the staff see it.  When they went, for the minutes, the door knows."""
     seat = seat_of(by, session.pk)
-    if seat is not None:
-        trail.note(by, "left the room", seat, at=at)
+    newest = Admission.objects.filter(seat=seat).order_by("-made_at", "-pk").first() if seat else None
+    if seat is None or newest is None or newest.went_at is not None:
+        return
+    newest.went_at, newest.went = at, went
+    newest.save(update_fields=["went_at", "went"])
+    trail.note(by, "left the room", seat, at=at)
+    tell(f"session:{session.pk}")

@@ -12,6 +12,8 @@ from hearthside.kernel.clock import o_clock
 from hearthside.people.rules import name_for
 from hearthside.people.terms import Where
 from hearthside.rooms import rules
+from hearthside.rooms.models import Admission
+from hearthside.rooms.terms import Went
 from hearthside.schedule.models import Seat
 from hearthside.schedule.queries import named_seat, seat_of, session_whole
 from hearthside.schedule.terms import HOSTS, Closed
@@ -25,8 +27,9 @@ class OnStrip:
 
     seat_id: UUID
     name: str
-    state: str  # here, left, expected, removed
+    state: str  # one of STATES
     since: str
+    by_quick_exit: bool
     may_speak: bool
     acts: bool  # whether something can be done about them here
 
@@ -70,16 +73,27 @@ class Strip:
     count: int
 
 
-STATES = (("removed", "Removed"), ("left", "Left"), ("expected", "Expected"), ("here", "Here"))
+STATES = (
+    ("exit", "Left, look first"),
+    ("away", "Line lost"),
+    ("left", "Left"),
+    ("removed", "Removed"),
+    ("expected", "Expected"),
+    ("here", "Here"),
+)
 
 
 def strip_of(viewer: Viewer, session_id: UUID, *, at: dt.datetime) -> Strip:
-    """Everyone with a seat by state, whoever needs looking at first.  Four queries, however many people."""
+    """Everyone with a seat by state, whoever needs looking at first.  Five queries, however many people."""
     session = session_whole(session_id)
     zone = session.cohort.track.zone
     last = {line.place: line for line in lines_in([session_id])}
     seats = [seat for seat in session.seats.all() if seat.closed_why != Closed.GIVEN_UP]
-    found = [(seat, _on_strip(viewer, seat, last.get(seat.place), zone, at)) for seat in seats]
+    went = newest_admissions(session_id)
+    found = [
+        (seat, _on_strip(viewer, seat, _state(seat, last.get(seat.place), went.get(seat.pk), at), zone))
+        for seat in seats
+    ]
     groups = []
     for state, word in STATES:
         here = [(seat, card) for seat, card in found if card.state == state]
@@ -89,20 +103,35 @@ def strip_of(viewer: Viewer, session_id: UUID, *, at: dt.datetime) -> Strip:
     return Strip(groups=tuple(groups), count=len(seats))
 
 
-def _on_strip(viewer: Viewer, seat: Seat, line: Line | None, zone: str, at: dt.datetime) -> OnStrip:
+def _state(
+    seat: Seat, line: Line | None, admission: Admission | None, at: dt.datetime
+) -> tuple[str, dt.datetime | None]:
+    """Which of STATES, and since when."""
     if seat.closed_at is not None:
-        state, since = "removed", seat.closed_at
-    elif line is None:
-        state, since = "expected", None
-    elif is_living(line, at=at):
-        state, since = "here", None
-    else:
-        state, since = "left", line.heard
+        return "removed", seat.closed_at
+    if line is None:
+        return "expected", None
+    if is_living(line, at=at) and (admission is None or admission.went_at is None):
+        return "here", None
+    if admission is None or admission.went_at is None:
+        return "away", line.heard
+    return ("exit" if admission.went == Went.QUICK_EXIT else "left"), admission.went_at
+
+
+def _on_strip(viewer: Viewer, seat: Seat, state: tuple[str, dt.datetime | None], zone: str) -> OnStrip:
+    what, since = state
     return OnStrip(
         seat_id=seat.pk,
         name=name_for(viewer, named_seat(seat), Where.ROOM),
-        state=state,
+        state=what,
         since=o_clock(since, zone) if since else "",
+        by_quick_exit=what == "exit",
         may_speak=seat.may_speak,
         acts=seat.kind not in HOSTS and seat.closed_at is None,
     )
+
+
+def newest_admissions(session_id: UUID) -> dict[UUID, Admission]:
+    """By seat."""
+    rows = Admission.objects.filter(seat__session_id=session_id).order_by("made_at", "pk")
+    return {row.seat_id: row for row in rows}
