@@ -302,12 +302,16 @@ def test_the_room_is_usable_by_keyboard_and_finds_favour_with_axe(own_hearth, gr
 
 def test_comings_and_goings_are_said_to_those_who_listen(own_hearth, group, walk_in):
     session, _ = group
-    fay, noor = walk_in("fay", at=own_hearth), walk_in("noor", at=own_hearth)
+    fay, sam = walk_in("fay", at=own_hearth), walk_in("sam", at=own_hearth)
     enter(fay, own_hearth.url, session.pk)
     said = fay.locator('[data-part="said"]')
 
-    enter(noor, own_hearth.url, session.pk)
-    fay.wait_for_function("() => document.querySelector('[data-part=said]').textContent.includes('Noor came in.')")
+    enter(sam, own_hearth.url, session.pk)
+    fay.wait_for_function(
+        "() => document.querySelector('[data-part=said]').textContent.includes('Sam came in.')"
+    )
     assert said.get_attribute("role") == "status"
-    control(noor, "Leave").click()
-    fay.wait_for_function("() => document.querySelector('[data-part=said]').textContent.includes('Noor left.')")
+    control(sam, "Leave").click()
+    fay.wait_for_function(
+        "() => document.querySelector('[data-part=said]').textContent.includes('Sam left.')"
+    )
