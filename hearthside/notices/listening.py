@@ -51,6 +51,7 @@ class Listener:
     async def close(self) -> None:
         if self._task is not None:
             self._task.cancel()
+            await asyncio.wait([self._task])
 
     def _tell(self, topic: str) -> None:
         for heard in list(self._heard.get(topic, ())) + list(self._heard.get(EVERYTHING, ())):

@@ -133,7 +133,8 @@ async def test_who_may_follow_a_session(browser, listener, slug, status):
 
     if status == 200:
         async with caller.following():
-            assert caller.status == 200
+            await listener.ready()
+        assert caller.status == 200
     else:
         assert await answer(caller) == status
         assert caller.text == ""
