@@ -142,10 +142,11 @@ export class Tiles {
     return leads ? `${who.name}, leads` : who.name || "Someone";
   }
 
-  /** Where one tile is large, it is whoever leads; they stand first in the list.  @param {Room} room */
+  /** Where one tile is large, it is whoever leads, else another person; never oneself.  @param {Room} room */
   #spot(room) {
-    const leader = [...room.remoteParticipants.values()].find((who) => who.attributes.role === "facilitator");
-    const tile = leader && this.#tiles.get(leader.identity);
+    const others = [...room.remoteParticipants.values()];
+    const shown = others.find((who) => who.attributes.role === "facilitator") ?? others[0];
+    const tile = shown && this.#tiles.get(shown.identity);
     if (tile && this.#list.classList.contains("tiles-spot") && this.#list.firstElementChild !== tile)
       this.#list.prepend(tile);
   }

@@ -16,7 +16,7 @@ from hearthside.rooms.models import Admission
 from hearthside.rooms.terms import Went
 from hearthside.schedule.models import Seat
 from hearthside.schedule.queries import named_seat, seat_of, session_whole
-from hearthside.schedule.terms import HOSTS, Closed
+from hearthside.schedule.terms import HOSTS, MEMBERS, Closed
 
 from .evidence import Line, is_living, lines_in
 
@@ -100,7 +100,7 @@ def strip_of(viewer: Viewer, session_id: UUID, *, at: dt.datetime) -> Strip:
         if here:
             about = frozenset(seat.episode_id for seat, _ in here if seat.episode_id)
             groups.append((word, Cards(tuple(card for _, card in here), about)))
-    return Strip(groups=tuple(groups), count=len(seats))
+    return Strip(groups=tuple(groups), count=sum(1 for seat in seats if seat.kind in MEMBERS))
 
 
 def _state(
