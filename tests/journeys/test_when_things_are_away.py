@@ -3,8 +3,8 @@
 import json
 import socket
 import time
-import urllib.request
 import urllib.error
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
