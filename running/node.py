@@ -64,7 +64,11 @@ def ensure(kind: str) -> None:
     if not stamps.is_done(NOTE, kind, packages):
         npm, env = find()
         with step("Installing JavaScript packages"):
-            run([*npm, *ORDERS, *(["--omit=dev"] if kind == "demo" else [])], what="The JavaScript packages", env=env)
+            run(
+                [*npm, *ORDERS, *(["--omit=dev"] if kind == "demo" else [])],
+                what="The JavaScript packages",
+                env=env,
+            )
         kinds = ["demo", "dev"] if kind == "dev" else ["demo"]
         stamps.done(NOTE, **dict.fromkeys(kinds, packages))
     sources = stamps.files([REPO / "hearthside" / "ui", REPO / "hearthside" / "rooms" / "js"])

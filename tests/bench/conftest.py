@@ -1,4 +1,4 @@
-from tests.journeys.conftest import browser, hearth, walk_in
+from tests.journeys.conftest import browser, hearth, own_hearth, walk_in
 
 
-__all__ = ["browser", "hearth", "walk_in"]
+__all__ = ["browser", "hearth", "own_hearth", "walk_in"]
