@@ -44,6 +44,19 @@ def span(starts_at: datetime, ends_at: datetime, zone: str) -> str:
     return f"{o_clock(starts_at, zone)} to {o_clock(ends_at, zone)}"
 
 
+def span_for(starts_at: datetime, ends_at: datetime, *, own: str, theirs: str) -> str:
+    """In one's own time; with the cohort's beside it, by the name of its zone, when they read another clock."""
+    said = span(starts_at, ends_at, own)
+    if o_clock(starts_at, own) == o_clock(starts_at, theirs):
+        return said
+    return f"{said} your time, {o_clock(starts_at, theirs)} in {city(theirs)}"
+
+
+def city(zone: str) -> str:
+    """`America/New_York` as people say it."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
 def opens_words(state: State, starts_at: datetime, *, opens_before: timedelta, zone: str) -> str:
     match state:
         case State.LATER:

@@ -18,6 +18,7 @@ from .terms import COUNTED, Stretch
 
 RECONCILER = Machine("the presence reconciler")
 SECONDS_MATTER_BELOW_MIN = 3
+BRIEF_DROPS_SAID_AT_ONCE = 3
 
 
 class SessionLike(Protocol):
@@ -128,7 +129,15 @@ def sentence_for(intervals: Intervals, *, zone: str) -> str:
     last = max(i for i, (_, _, kind) in enumerate(intervals) if kind in COUNTED)
     if any(kind == Stretch.AWAY for _, _, kind in intervals[:first]):
         said.append(f"Late: from {o_clock(intervals[first][0], zone)}.")
-    for begin, end, kind in intervals[first : last + 1]:
+    inside = intervals[first : last + 1]
+    brief = [piece for piece in inside if piece[2] == Stretch.MERGED]
+    if len(brief) >= BRIEF_DROPS_SAID_AT_ONCE:
+        since, until = o_clock(brief[0][0], zone), o_clock(brief[-1][1], zone)
+        said.append(
+            f"Gone briefly {len(brief)} times between {since} and {until}; each was short, so it counts."
+        )
+        inside = [piece for piece in inside if piece[2] != Stretch.MERGED]
+    for begin, end, kind in inside:
         span, lasted = f"{o_clock(begin, zone)} to {o_clock(end, zone)}", _short(end - begin)
         if kind == Stretch.AWAY:
             said.append(f"Away {span}; {lasted} do not count.")

@@ -62,6 +62,18 @@ def test_breaks_are_not_treatment():
             "With someone of the team 9:37 to 9:49; does not count as group.",
         ),
         ([(0, 52, "counts"), (52, 54, "outage"), (54, 60, "counts")], "Our outage 9:52 to 9:54; counts."),
+        (
+            [
+                (0, 5, "counts"),
+                (5, 6, "merged"),
+                (6, 9, "counts"),
+                (9, 10, "merged"),
+                (10, 20, "counts"),
+                (20, 21, "merged"),
+                (21, 60, "counts"),
+            ],
+            "Gone briefly 3 times between 9:05 and 9:21; each was short, so it counts.",
+        ),
         ([(0, 60, "away")], "Not here."),
         ([(0, 60, "aside")], "With someone of the team; not in this session."),
         ([], "Not here."),

@@ -67,13 +67,14 @@ def day_of(viewer: Viewer, *, at: datetime) -> Day:
         greeting=rules.greeting(here.hour),
         greeting_name=name_for(viewer, named(me), Where.STAFF),
         day_words=f"{here:%A}, {here.day} {here:%B}.",
-        sessions=tuple(_day_session(viewer, s, state_now(s, before, at), places) for s in sessions),
+        sessions=tuple(_day_session(viewer, s, state_now(s, before, at), places, me.zone) for s in sessions),
         sheets_waiting=tuple(sheets_waiting(viewer, at=at)),
     )
 
 
-def _day_session(viewer: Viewer, session: Session, state: State, places: frozenset[UUID]) -> DaySession:
-    zone = session.cohort.track.zone
+def _day_session(
+    viewer: Viewer, session: Session, state: State, places: frozenset[UUID], zone: str
+) -> DaySession:
     seats = list(session.seats.all())
     mine = next((s for s in seats if s.person_id == viewer.person_id and s.closed_at is None), None)
     members = [s for s in seats if s.kind in MEMBERS and s.closed_at is None]
@@ -84,7 +85,9 @@ def _day_session(viewer: Viewer, session: Session, state: State, places: frozens
     return DaySession(
         session_id=session.pk,
         title=session.title,
-        time_words=rules.span(session.starts_at, session.ends_at, zone),
+        time_words=rules.span_for(
+            session.starts_at, session.ends_at, own=zone, theirs=session.cohort.track.zone
+        ),
         cohort_words=f"{session.cohort.name}, {session.cohort.track.name}",
         role_words=SeatKind(mine.kind).label.lower() if mine else "",
         state=state,

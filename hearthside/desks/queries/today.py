@@ -73,7 +73,7 @@ def today_of(viewer: Viewer, *, at: datetime) -> Today:
     return Today(
         greeting=rules.greeting(here.hour),
         greeting_name=name_for(viewer, named(me), Where.STAFF),
-        day_words=f"{here:%A}, {here.day} {here:%B}. Times are yours, {zone.split('/')[-1].replace('_', ' ')}.",
+        day_words=f"{here:%A}, {here.day} {here:%B}. Times are yours, {rules.city(zone)}.",
         next=_next_thing(viewer, shown, before, zone, at) if shown else None,
         people=_people_of(viewer, shown),
         timeline=_timeline(sessions, states, zone, at),

@@ -102,7 +102,7 @@ def sheet_of(viewer: Viewer, session_id: UUID) -> Sheet:
     return Sheet(
         session_id=session.pk,
         title=f"{session.title}, {o_clock(session.starts_at, zone)} to {o_clock(session.ends_at, zone)}",
-        when=f"{when_of(session.starts_at, zone)}",
+        when=when_of(session.starts_at, zone) + _ended_early(session, zone),
         cohort=f"{session.cohort.name}, {session.cohort.track.name}",
         staff=" and ".join(
             name_for(viewer, named_seat(s), Where.ROOM)
@@ -121,6 +121,12 @@ def sheet_of(viewer: Viewer, session_id: UUID) -> Sheet:
             if any(kind == Stretch.OUTAGE for _, _, kind in _read(seat.attendance))
         ),
     )
+
+
+def _ended_early(session: Session, zone: str) -> str:
+    if session.ended_at is None or session.ended_at >= session.ends_at:
+        return ""
+    return f", ended at {o_clock(session.ended_at, zone)}"
 
 
 def _read(attendance: Attendance) -> list[tuple[datetime, datetime, Stretch]]:
