@@ -11,11 +11,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
-from hearthside.rooms.door import door as media_door
 
 from config.wsgi import application as pages
 from hearthside.access.headers import standing_headers
 from hearthside.notices.door import door as events_door
+from hearthside.rooms.door import door as media_door
 
 
 Scope = dict[str, Any]

@@ -19,6 +19,9 @@ from hearthside.rooms.models import Evidence
 from tests.builders import live_session, seat
 
 
+ORIGIN = "http://localhost:8000"
+
+
 class Served:
     """An application in a thread of its own, as `serve` runs it."""
 

@@ -10,7 +10,6 @@ import aiohttp
 import jwt
 import pytest
 from django.conf import settings as live_settings
-from django.db import connections
 from livekit.protocol import rtc
 
 from hearthside.rooms import actions
@@ -20,38 +19,17 @@ from hearthside.schedule.models import Seat
 from hearthside.schedule.rules import RECONCILER
 from tests.builders import live_session, seat, viewer
 
-from .at_the_door import Knocker, Refused, Served, admitted, in_thread, noted, refreshed, signed_in, synthetic
-from .fake_media import FakeMediaServer
+from .at_the_door import (
+    ORIGIN,
+    admitted,
+    in_thread,
+    refreshed,
+    signed_in,
+    synthetic,
+)
 
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.filterwarnings("ignore:websockets.legacy")]
-ORIGIN = "http://localhost:8000"
-
-
-@pytest.fixture(autouse=True)
-def no_connection_outlives_its_use(monkeypatch):
-    """The door's threads end with the test, and nobody would close what they keep."""
-    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
-
-
-@pytest.fixture
-def media(settings):
-    with FakeMediaServer(settings.LIVEKIT_KEYS) as fake:
-        settings.LIVEKIT_URL = fake.url
-        yield fake
-
-
-@pytest.fixture
-def knocker(committed, media, settings, monkeypatch):
-    settings.ORIGINS = [ORIGIN]
-    settings.MEDIA_CONNECTS_PER_ADDRESS_MINUTE = 500
-    from config import asgi
-    from hearthside.rooms.door import MediaDoor
-
-    monkeypatch.setattr(asgi, "media_door", MediaDoor())
-    with Served(asgi.application) as served:
-        yield Knocker(served.port, ORIGIN)
-    connections.close_all()
 
 
 def now():
@@ -243,19 +221,6 @@ def test_a_join_request_that_unfolds_without_end_is_not_unfolded(knocker):
         assert asyncio.run(knocker.knock(synthetic(), origin="", join_request=said)) == (400, "unreadable")
 
 
-def test_too_long_a_question_and_too_long_a_message(knocker):
-    token = synthetic()
-
-    async def story():
-        assert await knocker.knock(token, origin="", sdk="x" * 17_000) == (414, "too long")
-        async with knocker.line(token, origin="") as line:
-            await line.joined()
-            await line.shout(256 * 1024 + 1)
-            assert await line.closed() == 1009
-
-    asyncio.run(story())
-
-
 def test_a_take_over_ends_the_first_line_and_its_token(knocker):
     client = signed_in("noor")
     first, cookie = admitted(client)
@@ -324,112 +289,3 @@ def test_validate_asks_the_same_and_says_why(knocker):
     assert validate(knocker, token, cookie, publish="x") == (400, "not asked for")
     actions.remove(by=viewer("fay"), seat=seat("noor"), at=now())
     assert validate(knocker, token, cookie) == (403, "removed")
-
-
-def test_the_media_server_away_is_no_refusal(knocker, settings):
-    settings.LIVEKIT_URL = "http://127.0.0.1:1"
-
-    no = asyncio.run(knocker.knock(synthetic(), origin=""))
-
-    assert (no.status, no.word, no.retry_after) == (503, "away", "1")
-
-
-def test_the_database_away_is_no_refusal_and_lets_nobody_in(knocker, media):
-    token = synthetic()
-    name = connections["default"].settings_dict["NAME"]
-    connections["default"].settings_dict["NAME"] = "nowhere"
-    try:
-        no = asyncio.run(knocker.knock(token, origin=""))
-    finally:
-        connections["default"].settings_dict["NAME"] = name
-
-    assert (no.status, no.word, no.retry_after) == (503, "away", "1")
-    assert media.asked == []
-
-
-def test_ten_connects_a_minute_for_a_seat(knocker):
-    token, other = synthetic(), synthetic("theo")
-
-    async def story():
-        for _ in range(10):
-            assert await knocker.knock(token, origin="") is None
-        assert await knocker.knock(token, origin="") == (429, "too often")
-        assert await knocker.knock(other, origin="") is None
-
-    asyncio.run(story())
-
-
-def test_a_thousand_connects_a_minute_from_one_address_disturb_nobody(
-    committed, media, settings, monkeypatch
-):
-    settings.ORIGINS = [ORIGIN]
-    settings.MEDIA_CONNECTS_PER_ADDRESS_MINUTE = 30
-    from config import asgi
-    from hearthside.rooms.door import MediaDoor
-
-    monkeypatch.setattr(asgi, "media_door", MediaDoor())
-    token = synthetic()
-
-    async def story(knocker):
-        async with knocker.line(token, origin="") as wren:
-            await wren.joined()
-            answers = []
-            for _ in range(50):
-                some = [knocker.knock("nonsense", origin="") for _ in range(20)]
-                answers += [no.status for no in await asyncio.gather(*some)]
-            assert (answers.count(401), answers.count(429)) == (29, 971)
-            await wren.ping()
-            assert (await wren.heard()).WhichOneof("message") in {"update", "pong_resp"}
-
-    with Served(asgi.application) as served:
-        asyncio.run(story(Knocker(served.port, ORIGIN)))
-    connections.close_all()
-
-
-def test_the_door_notes_who_came_and_went_to_the_moment(knocker):
-    token, place = synthetic(), seat("wren").place
-
-    async def story():
-        began = now()
-        async with knocker.line(token, origin="") as line:
-            sid = await line.joined()
-            await line.heard()
-            await asyncio.sleep(0.3)
-            await line.ping()
-            await line.heard()
-            spoke = now()
-            await asyncio.sleep(0.3)
-        went = now()
-        connected, entered, hung_up = await noted("connected", "entered", "client_hung_up", place=place)
-        assert (connected.sid, entered.sid) == (sid, sid)
-        assert connected.connection == hung_up.connection
-        near = dt.timedelta(seconds=0.2)
-        assert began <= connected.at <= began + 5 * near
-        assert spoke - near <= hung_up.not_before <= spoke + near
-        assert went - near <= hung_up.at <= went + near
-
-    asyncio.run(story())
-
-
-def test_the_door_knows_who_hung_up(knocker, media):
-    token, place = synthetic(), seat("wren").place
-
-    async def story():
-        async with knocker.line(token, origin="") as line:
-            await line.joined()
-            media.vanish()
-            assert await line.closed() == 1011
-        await noted("connected", "entered", "media_broke", place=place)
-
-    asyncio.run(story())
-
-
-def test_no_answer_of_the_door_says_what_was_asked(knocker):
-    token, cookie = admitted(signed_in("noor"))
-
-    answers = [
-        asyncio.run(knocker.knock(token, cookie=cookie, publish=token)),
-        asyncio.run(knocker.knock(token)),
-    ]
-
-    assert all(isinstance(no, Refused) and token not in no.word for no in answers)
