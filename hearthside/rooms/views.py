@@ -18,6 +18,9 @@ from . import actions, forms, outside, queries, rules
 from .terms import Code, Told, Went
 
 
+AGAINST = {Code.REMOVED, Code.NOT_ON_ROSTER}  # what the trail keeps; to come early is no trespass
+
+
 def _may_quiet(viewer: Viewer, seat: Seat) -> Verdict:
     return rules.may_quiet(viewer, seat_of(viewer, seat.session_id), seat)
 
@@ -32,7 +35,9 @@ def room(request: HttpRequest, session: Session) -> HttpResponse:
     viewer, at = viewer_of(request), timezone.now()
     page = queries.room_page(viewer, session.pk, at=at)
     strip = queries.strip_of(viewer, session.pk, at=at) if page.holds_the_room else None
-    return TemplateResponse(request, "rooms/room.html", {"room": page, "strip": strip})
+    agent, demo = request.headers.get("User-Agent", ""), getattr(request, "demo_bar", False)
+    no_way = rules.has_no_way(agent, media_on_loopback=demo and not settings.LAN)
+    return TemplateResponse(request, "rooms/room.html", {"room": page, "strip": strip, "no_way": no_way})
 
 
 @require_POST
@@ -43,6 +48,8 @@ def admit(request: HttpRequest, session: Session) -> HttpResponse:
     try:
         let_in = actions.admit_to_room(by=viewer_of(request), session=session, at=timezone.now(), **asked)
     except queries.Refused as no:
+        if no.code in AGAINST:
+            request.refused = f"rooms:admit, {no.code}"  # type: ignore[attr-defined]
         answer = {"code": no.code, "sentence": no.sentence, "next": no.next_step}
         return JsonResponse(answer, status=409 if no.code == Code.IN_USE else 403)
     words = {"url": let_in.url, "token": let_in.token, "admission": let_in.admission}

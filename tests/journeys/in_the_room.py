@@ -23,6 +23,12 @@ LISTEN = """
   };
 })();
 """
+KNOCK = """() => new Promise((done) => {
+  const line = new WebSocket(`ws://${location.host}/live/media/rtc/v1?access_token=wrong.token.here&sdk=js`);
+  line.onerror = line.onopen = () => done();
+})"""
+LIVE_TRACKS = """() => [...document.querySelectorAll("video, audio")].flatMap((one) =>
+  one.srcObject?.getTracks().filter((track) => track.readyState === "live") ?? []).length"""
 PLAYED = """
 async () => {
   const counted = {};
@@ -61,3 +67,25 @@ def enter(page: Page, url: str, session_id: object) -> None:
     page.add_init_script(LISTEN)
     page.goto(f"{url}/sessions/{session_id}/room/")
     page.locator("li.tile video").first.wait_for(timeout=15_000)
+
+
+def control(page, name):
+    return page.locator(".controls").get_by_role("button", name=name, exact=True)
+
+
+def pressed(page, name, wanted):
+    page.wait_for_function(
+        """([name, wanted]) => document.querySelector(`[data-control="${name}"]`).ariaPressed === wanted""",
+        arg=[name, wanted],
+        timeout=5000,
+    )
+
+
+def act(fay, name, whose="Noor"):
+    """By the strip: open what can be done about someone, and do it."""
+    on_strip = fay.locator("#strip li", has_text=whose)
+    on_strip.locator(".dot-here").wait_for()
+    button = fay.get_by_role("button", name=name)
+    if not button.is_visible():
+        on_strip.locator("summary").click()
+    button.click()

@@ -16,20 +16,23 @@ from hearthside.rooms.outside import token_for
 from hearthside.rooms.terms import Pass
 from hearthside.schedule.models import Session
 from tests import builders
-from tests.journeys.in_the_room import LISTEN, enter, growing, names
+from tests.journeys.in_the_room import (
+    KNOCK,
+    LISTEN,
+    LIVE_TRACKS,
+    act,
+    control,
+    enter,
+    growing,
+    names,
+    pressed,
+)
 from tests.journeys.open_house import ROOT, open_house
 from tests.journeys.players import Player, a_short_group, inside, now
 from tests.journeys.test_every_page import by_keyboard, serious
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.slow, pytest.mark.enable_socket]
-
-KNOCK = """() => new Promise((done) => {
-  const line = new WebSocket(`ws://${location.host}/live/media/rtc/v1?access_token=wrong.token.here&sdk=js`);
-  line.onerror = line.onopen = () => done();
-})"""
-LIVE_TRACKS = """() => [...document.querySelectorAll("video, audio")].flatMap((one) =>
-  one.srcObject?.getTracks().filter((track) => track.readyState === "live") ?? []).length"""
 
 
 @pytest.fixture(scope="module")
@@ -50,28 +53,6 @@ def group(own_hearth, django_db_blocker):
         wren.come()
         yield session, wren
         wren.end()
-
-
-def control(page, name):
-    return page.locator(".controls").get_by_role("button", name=name, exact=True)
-
-
-def pressed(page, name, wanted):
-    page.wait_for_function(
-        """([name, wanted]) => document.querySelector(`[data-control="${name}"]`).ariaPressed === wanted""",
-        arg=[name, wanted],
-        timeout=5000,
-    )
-
-
-def act(fay, name, whose="Noor"):
-    """By the strip: open what can be done about someone, and do it."""
-    on_strip = fay.locator("#strip li", has_text=whose)
-    on_strip.locator(".dot-here").wait_for()
-    button = fay.get_by_role("button", name=name)
-    if not button.is_visible():
-        on_strip.locator("summary").click()
-    button.click()
 
 
 def test_microphone_and_camera_are_apart_and_both_can_be_off(own_hearth, group, walk_in):

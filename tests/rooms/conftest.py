@@ -1,8 +1,19 @@
 import pytest
 from django.db import connections
 
+from hearthside.rooms.models import Room
+from tests.builders import live_session
+
 from .at_the_door import ORIGIN, Knocker, Served
 from .fake_media import FakeMediaServer
+from .noted import S
+
+
+@pytest.fixture
+def room(db):
+    """The live group's room, before anybody is in it."""
+    session = live_session()
+    return Room.objects.create(session=session, made_at=session.starts_at - 600 * S)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Evidence written by hand: one place, seconds from noon."""
 
+import dataclasses
 import datetime as dt
 import uuid
 
@@ -7,6 +8,7 @@ from hearthside.rooms.terms import Counts, Grace, Hour, Kind, Noted, Presence, S
 
 
 NOON = dt.datetime(2030, 5, 6, 12, tzinfo=dt.UTC)
+S = dt.timedelta(seconds=1)
 PLACE = uuid.UUID(int=1)
 GRACE = Grace(
     brief_disconnect=dt.timedelta(seconds=120),
@@ -82,6 +84,20 @@ def drawn(presence: Presence) -> list[tuple[float, float, str]]:
     return [
         ((i.start - NOON).total_seconds(), (i.end - NOON).total_seconds(), str(i.kind))
         for i in presence.intervals
+    ]
+
+
+def moved(rows, start, place):
+    """Evidence written from noon on, as if at another hour."""
+
+    def there(at):
+        return None if at is None else start + (at - NOON)
+
+    return [
+        dataclasses.replace(
+            r, at=there(r.at), noted_at=there(r.noted_at), not_before=there(r.not_before), place=place
+        )
+        for r in rows
     ]
 
 

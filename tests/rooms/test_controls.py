@@ -1,55 +1,23 @@
 """The staff's strip and what can be done by it."""
 
 import datetime as dt
+import inspect
 
 import pytest
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from hearthside.access.models import TrailEntry
 from hearthside.rooms import actions, rules
-from hearthside.rooms.models import Room
 from hearthside.rooms.queries import here_now, strip_of
 from hearthside.rooms.terms import Kind, Noted, Source, Went
-from tests.builders import live_session, seat, viewer
+from tests.builders import seat, viewer
 
-from .noted import came, hung_up
-
-
-S = dt.timedelta(seconds=1)
-
-
-@pytest.fixture
-def room(db):
-    session = live_session()
-    return Room.objects.create(session=session, made_at=session.starts_at - 600 * S)
-
-
-def moved(rows, start, place):
-    """Evidence written from noon on, as if at another hour."""
-    from .noted import NOON
-
-    def there(at):
-        return None if at is None else start + (at - NOON)
-
-    return [
-        Noted(
-            source=r.source, kind=r.kind, at=there(r.at), noted_at=there(r.noted_at), sid=r.sid,
-            not_before=there(r.not_before), place=place, connection=r.connection,
-        )
-        for r in rows
-    ]  # fmt: skip
+from .noted import S, came, hung_up, moved
 
 
 def jobs():
     return list(ProcrastinateJob.objects.order_by("id").values_list("task_name", "args"))
-
-
-def test_what_comes_after_a_room_was_done_with_is_still_told(room):
-    Room.objects.filter(pk=room.pk).update(ended_at=room.session.ends_at)
-    before = len(jobs())
-
-    webhook("participant_joined", room, seat("noor").place)
-
-    assert jobs()[before:] == [("rooms.observe", {"room_id": str(room.pk)})]
 
 
 def test_orders_are_written_in_the_same_transaction(room):
@@ -148,3 +116,29 @@ def test_a_tech_host_may_quieten_and_not_remove(room):
         actions.remove(by=pia, seat=noor, at=at)
     with pytest.raises(actions.NotAllowed):
         actions.mute(by=pia, seat=seat("fay"), at=at)
+
+
+def test_a_page_is_told_the_code_the_sentence_and_what_next_and_the_trail_that_someone_tried(room, sign_in):
+    noor = sign_in("noor")
+    actions.remove(by=viewer("fay"), seat=seat("noor"), at=room.session.starts_at)
+
+    answer = noor.post(f"/sessions/{room.session_id}/admit/")
+
+    assert answer.status_code == 403
+    assert answer.json() == {
+        "code": "removed",
+        "sentence": "You were asked to leave this session.",
+        "next": "You can reach the facilitator or your coordinator. The crisis card is open at any time.",
+    }
+    assert TrailEntry.objects.filter(what="was refused", subject="rooms:admit, removed").count() == 1
+
+
+def test_every_order_is_a_task_that_exists(room):
+    at, fay, noor = room.session.starts_at, viewer("fay"), seat("noor")
+    actions.mute(by=fay, seat=noor, at=at)
+    actions.let_speak(by=fay, seat=noor, allowed=False, at=at)
+    actions.remove(by=fay, seat=noor, at=at)
+    actions.end_for_all(by=fay, session=room.session, at=at)
+
+    for name, args in jobs():
+        inspect.signature(app.tasks[name].func).bind(**args)

@@ -72,15 +72,7 @@ def test_ten_connects_a_minute_for_a_seat(knocker):
     asyncio.run(story())
 
 
-def test_a_thousand_connects_a_minute_from_one_address_disturb_nobody(
-    committed, media, settings, monkeypatch
-):
-    settings.ORIGINS = [ORIGIN]
-    settings.MEDIA_CONNECTS_PER_ADDRESS_MINUTE = 30
-    from config import asgi
-    from hearthside.rooms.door import MediaDoor
-
-    monkeypatch.setattr(asgi, "media_door", MediaDoor())
+def test_a_thousand_connects_a_minute_from_one_address_disturb_nobody(door):
     token = synthetic()
 
     async def story(knocker):

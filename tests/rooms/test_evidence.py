@@ -10,40 +10,16 @@ import jwt
 import pytest
 from django.conf import settings
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from hearthside.access.viewer import Machine
 from hearthside.rooms import actions, rules
 from hearthside.rooms.models import Evidence, Room
 from hearthside.rooms.terms import Here, Kind, Noted, Source
 from hearthside.schedule.rules import RECONCILER
-from tests.builders import attendance, live_session, seat, viewer
+from tests.builders import attendance, seat, viewer
 
-from .noted import came, hung_up
-
-
-S = dt.timedelta(seconds=1)
-
-
-@pytest.fixture
-def room(db):
-    session = live_session()
-    return Room.objects.create(session=session, made_at=session.starts_at - 600 * S)
-
-
-def moved(rows, start, place):
-    """Evidence written from noon on, as if at another hour."""
-    from .noted import NOON
-
-    def there(at):
-        return None if at is None else start + (at - NOON)
-
-    return [
-        Noted(
-            source=r.source, kind=r.kind, at=there(r.at), noted_at=there(r.noted_at), sid=r.sid,
-            not_before=there(r.not_before), place=place, connection=r.connection,
-        )
-        for r in rows
-    ]  # fmt: skip
+from .noted import S, came, hung_up, moved
 
 
 def signed(body, *, secret=None, over=None):
@@ -244,3 +220,13 @@ def test_a_session_that_nobody_ends_ends_itself_a_quarter_after(room):
     actions.keep_time(by=RECONCILER, room_id=room.pk, empty=True, at=session.ends_at + 920 * S)
     room.refresh_from_db()
     assert room.ended_at == session.ends_at + 920 * S
+
+
+def test_what_comes_after_a_room_was_done_with_is_still_told(room):
+    Room.objects.filter(pk=room.pk).update(ended_at=room.session.ends_at)
+    before = ProcrastinateJob.objects.count()
+
+    webhook("participant_joined", room, seat("noor").place)
+
+    found = ProcrastinateJob.objects.order_by("id").values_list("task_name", "args")[before:]
+    assert list(found) == [("rooms.observe", {"room_id": str(room.pk)})]

@@ -119,3 +119,8 @@ def may_note(by: Actor) -> Verdict:
     if by not in {RECONCILER, MEDIA_SERVER, DOOR}:
         return no("Evidence is noted by the program, not typed.")
     return YES
+
+
+def has_no_way(agent: str, *, media_on_loopback: bool) -> bool:
+    """Firefox, as it is installed, finds no way to a media server that is advertised on loopback."""
+    return media_on_loopback and "Firefox/" in agent
