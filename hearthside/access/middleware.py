@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,27 @@ from .checks import is_ungated
 
 log = get_logger("hearthside.access")
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class LogMiddleware:
+    """One line a page: the route's name and never its address, how it was answered and how long that took."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        response = self.get_response(request)
+        ms = round((time.perf_counter() - began) * 1000)
+        match = request.resolver_match
+        log.info(
+            "asked",
+            route=match.view_name if match else "",
+            method=request.method,
+            status=response.status_code,
+            ms=ms,
+        )
+        return response
 
 
 class GatekeeperMiddleware:
