@@ -49,6 +49,7 @@ class FakeMediaServer:
         self.asked: list[tuple[str, dict[str, str], dict[str, str]]] = []  # path, query, headers
         self.grants: list[dict] = []
         self.port = 0
+        self.deaf = False  # to every order about a person
 
     # -- a thread, a loop, a port
 
@@ -113,6 +114,8 @@ class FakeMediaServer:
         if self._claims(request) is None:
             return _twirp(401, "unauthenticated")
         body = await request.read()
+        if self.deaf and "Participant" in method:
+            return _twirp(503, "unavailable")
         answer = await getattr(self, re.sub("([A-Z])", r"_\1", method).lower(), _unknown)(body)
         if isinstance(answer, web.Response):
             return answer

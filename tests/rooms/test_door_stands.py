@@ -6,13 +6,15 @@ import datetime as dt
 import pytest
 from django.db import connections
 
-from tests.builders import seat
+from hearthside.rooms import actions
+from tests.builders import seat, viewer
 
 from .at_the_door import (
     ORIGIN,
     Knocker,
     Refused,
     admitted,
+    in_thread,
     noted,
     signed_in,
     synthetic,
@@ -137,3 +139,17 @@ def test_no_answer_of_the_door_says_what_was_asked(knocker):
     ]
 
     assert all(isinstance(no, Refused) and token not in no.word for no in answers)
+
+
+def test_a_deaf_media_server_keeps_nobody_in(knocker, media):
+    token, place = synthetic(), seat("wren").place
+    media.deaf = True
+
+    async def story():
+        async with knocker.line(token, origin="") as line:
+            await line.joined()
+            await in_thread(lambda: actions.remove(by=viewer("fay"), seat=seat("wren"), at=now()))
+            assert await line.closed(within=2) == 4403
+        await noted("connected", "entered", "we_hung_up", place=place)
+
+    asyncio.run(story())
