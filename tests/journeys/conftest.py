@@ -21,9 +21,10 @@ def own_hearth(tmp_path):
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    # Playwright keeps a loop running in this thread, which Django takes for an async view asking the database.
+    # For one file only: while it runs, nothing else in this thread may run a loop of its own, and Django takes the
+    # loop for an async view that asks the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = chromium(playwright, *CHROMIUM_MEDIA)
