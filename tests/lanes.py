@@ -2,7 +2,12 @@
 silent.
 """
 
+import functools
+from pathlib import Path
+from typing import Any
+
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 
 JOURNEYS = "journeys"
@@ -20,13 +25,30 @@ def is_journey(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker takes the journeys in turn (`--dist loadgroup`): two cores do not carry two groups at
-    once.
+    items[:] = sorted(items, key=is_journey)
+
+
+class JourneysTogether(LoadScopeScheduling):
+    """One worker takes every file with a journey in it, in turn: two cores do not carry two groups at once.
+
+    xdist's own groups are written into a node's id, which this pytest no longer lets anyone do.
     """
-    journeys = [item for item in items if is_journey(item)]
-    for item in journeys:
-        item.add_marker(pytest.mark.xdist_group(JOURNEYS))
-    items[:] = [item for item in items if not is_journey(item)] + journeys
+
+    def _split_scope(self, nodeid: str) -> str:
+        return JOURNEYS if has_journeys(nodeid.partition("::")[0]) else nodeid
+
+
+@functools.cache
+def has_journeys(file: str) -> bool:
+    said = Path(file).read_text(encoding="utf-8")
+    return "mark.journey" in said or "mark.media" in said
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> JourneysTogether | None:
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    config.option.loadscopereorder = False  # in the order in which they were collected: journeys last
+    return JourneysTogether(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
