@@ -46,20 +46,16 @@ def _enter(request: HttpRequest) -> Viewer:
 
 
 def _leave(request: HttpRequest, viewer: Viewer, response: HttpResponse) -> HttpResponse:
-    """One entry naming everyone whom the page's cards speak of; refetched fragments write none."""
-    if (
-        isinstance(response, SimpleTemplateResponse)
-        and request.method in READING
-        and not _is_refetch(request)
-    ):
+    """One entry naming everyone whom the page's cards speak of; a refetch of what stands on record writes none."""
+    if isinstance(response, SimpleTemplateResponse) and request.method in READING:
         subjects = subjects_of(response.context_data or {})
         if subjects:
-            trail.saw(viewer, _route(request), subjects, at=timezone.now())
+            trail.saw(viewer, _route(request), subjects, at=timezone.now(), again=_is_refetch(request))
     return response
 
 
 def _is_refetch(request: HttpRequest) -> bool:
-    """A stream's or a poll's fetch of part of a page that was already opened and written down."""
+    """A stream's or a poll's fetch of part of a page that was opened before; the trail asks whether it was."""
     return request.headers.get("Hearthside-Refetch") == "1"
 
 
@@ -135,8 +131,8 @@ def opens(
             if not verdict and request.method not in READING:
                 request.refused = _route(request)  # type: ignore[attr-defined]
                 raise PermissionDenied(verdict.reason)
-            if request.method in READING and not _is_refetch(request):
-                trail.opened(viewer, found, at=timezone.now())
+            if request.method in READING:
+                trail.opened(viewer, found, at=timezone.now(), again=_is_refetch(request))
             return _leave(request, viewer, view(request, found, **kwargs))
 
         return _gated(guarded, f"{model.__name__}: {sight.__name__}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Model
@@ -15,6 +15,7 @@ from .viewer import Actor, Machine, Viewer
 
 
 SLOT_S = 300  # reading the same thing again within five minutes is one disclosure
+STAYS_OPEN = timedelta(hours=12)  # no sign-in lasts longer
 
 
 def note(by: Actor, what: str, about: Model, *, at: datetime | None = None) -> None:
@@ -23,20 +24,29 @@ def note(by: Actor, what: str, about: Model, *, at: datetime | None = None) -> N
     _write(by, what, _label(about), [episode] if episode else [], at=at or timezone.now(), slot=None)
 
 
-def opened(viewer: Viewer, about: Model, *, at: datetime) -> None:
-    """A reading of one thing; one's own leaves no entry."""
+def opened(viewer: Viewer, about: Model, *, at: datetime, again: bool = False) -> None:
+    """A reading of one thing; one's own leaves no entry, nor does `again`, a refetch of what stands on record."""
     episode = getattr(about, "episode_id", None)
-    if episode in viewer.own_episodes:
-        return
-    _write(viewer, "opened", _label(about), [episode] if episode else [], at=at, slot=_slot(at))
+    if episode not in viewer.own_episodes:
+        _read(viewer, "opened", _label(about), [episode] if episode else [], at=at, again=again)
 
 
-def saw(viewer: Viewer, page: str, subjects: frozenset[UUID], *, at: datetime) -> None:
-    """A reading of a list: one entry names everyone on it but the reader."""
+def saw(viewer: Viewer, page: str, subjects: frozenset[UUID], *, at: datetime, again: bool = False) -> None:
+    """A reading of a list: one entry names everyone on it but the reader.  `again`: as for `opened`."""
     others = sorted(subjects - viewer.own_episodes)
     if others:
         who = hashlib.sha256(b"".join(s.bytes for s in others)).hexdigest()[:16]
-        _write(viewer, "saw", f"{page}:{who}", others, at=at, slot=_slot(at))
+        _read(viewer, "saw", f"{page}:{who}", others, at=at, again=again)
+
+
+def _read(
+    viewer: Viewer, what: str, subject: str, subjects: Iterable[UUID], *, at: datetime, again: bool
+) -> None:
+    """A page that stays open asks again and again: that is one reading, if that reading was written down."""
+    since = at - STAYS_OPEN
+    same = TrailEntry.objects.filter(by=viewer.person_id, what=what, subject=subject, at__gte=since)
+    if not (again and same.exists()):
+        _write(viewer, what, subject, subjects, at=at, slot=_slot(at))
 
 
 def refused(viewer: Viewer, page: str, *, at: datetime) -> None:

@@ -2,43 +2,46 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from hearthside.access.viewer import NOBODY, Role, Viewer
-from hearthside.program.models import Episode
+from hearthside.program.models import Episode, holding
 
 from .models import Appointment, Assignment, Leadership
 from .terms import Post
 
 
-def _holds(on: date) -> Q:
-    return Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+def _appointments(person_id: UUID, at: datetime) -> QuerySet[Appointment]:
+    """Those that hold; an operator belongs to no program, and their day is UTC's."""
+    zoned = Appointment.objects.annotate(zone=Coalesce("program__zone", Value("UTC")))
+    return zoned.filter(holding("zone", at), person_id=person_id)
 
 
 def is_staff(person_id: UUID) -> bool:
-    return Appointment.objects.filter(_holds(timezone.now().date()), person_id=person_id).exists()
+    return _appointments(person_id, timezone.now()).exists()
 
 
 def build_viewer(person_id: UUID, settled: bool) -> Viewer:  # noqa: FBT001 -- the shape that access asks for
     """Who this person is today.  Four queries.  Without a settled sign-in: a person without roles or bonds."""
     if not settled:
         return Viewer(person_id=person_id)
-    today = timezone.now().date()
-    posts = set(
-        Appointment.objects.filter(_holds(today), person_id=person_id).values_list("post", "program_id")
-    )
+    now = timezone.now()
+    posts = set(_appointments(person_id, now).values_list("post", "program_id"))
     own = Episode.objects.filter(person_id=person_id, closed_on__isnull=True).values_list("pk", flat=True)
     own_episodes = frozenset(own)
     roles = {Role(post) for post, _ in posts} | ({Role.PARTICIPANT} if own_episodes else set())
     cares_for, leads = NOBODY, NOBODY
     if posts:
-        bonds = Assignment.objects.filter(_holds(today), person_id=person_id, episode__closed_on__isnull=True)
+        bonds = Assignment.objects.filter(
+            holding("episode__program__zone", now), person_id=person_id, episode__closed_on__isnull=True
+        )
         cares_for = frozenset(bonds.values_list("episode_id", flat=True))
-        led = Leadership.objects.filter(_holds(today), person_id=person_id)
+        led = Leadership.objects.filter(holding("cohort__track__zone", now), person_id=person_id)
         leads = frozenset(led.values_list("cohort_id", flat=True))
     return Viewer(
         person_id=person_id,

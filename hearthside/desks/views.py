@@ -37,7 +37,7 @@ def day(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_roles(*ROSTER)
 def roster(request: HttpRequest) -> HttpResponse:
-    cohorts = queries.roster_of(viewer_of(request), on=timezone.now().date())
+    cohorts = queries.roster_of(viewer_of(request), at=timezone.now())
     return TemplateResponse(request, "desks/roster.html", {"cohorts": cohorts})
 
 

@@ -17,6 +17,13 @@ from hearthside.kernel import fields
 
 
 class SignIn(DefaultAccountAdapter):  # type: ignore[misc]  # the library is untyped
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": "That did not fit several times. Wait a few minutes, then try again.",
+        "email_password_mismatch": "Address and password do not fit together.",
+        "incorrect_code": "This code does not fit. Codes change every half minute.",
+        "incorrect_password": "This is not the password.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up: people are invited."""
         return False

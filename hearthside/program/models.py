@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
-from django.db.models.functions import Lower
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Cast, Lower
 
 
 class Days(Func):
@@ -14,6 +15,19 @@ class Days(Func):
 
     function = "daterange"
     output_field = DateRangeField()
+
+
+def day_in(zone: str, at: datetime) -> Cast:
+    """The day that it is at a moment where `zone` (the path to a column with an IANA name) says."""
+    moment = Value(at, output_field=models.DateTimeField())
+    there = Func(F(zone), moment, function="timezone", output_field=models.DateTimeField())
+    return Cast(there, models.DateField())
+
+
+def holding(zone: str, at: datetime) -> Q:
+    """What runs from `starts_on` to `ends_on`, both in, on the day that it is there."""
+    today = day_in(zone, at)
+    return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
 
 
 BOTH_IN = RangeBoundary(inclusive_lower=True, inclusive_upper=True)

@@ -12,6 +12,7 @@ from hearthside.access import trail
 from hearthside.access.models import DemoDatabase
 from hearthside.access.verdict import Verdict
 from hearthside.access.viewer import Actor, Viewer
+from hearthside.kernel.clock import local
 from hearthside.notices.topics import tell
 from hearthside.people.models import Person
 from hearthside.program.models import Cohort
@@ -60,7 +61,7 @@ def plan_session(
     if synthetic and not DemoDatabase.objects.exists():
         raise NotAllowed("Synthetic participants exist only in a demo.")
     during = TimestamptzRange(starts_at, ends_at)
-    on = starts_at.date()
+    on = local(starts_at, cohort.track.zone).date()
     roster = memberships_on(cohort.pk, on=on)
     if len(roster) > setting_on(GROUP_STOP, program_id=cohort.track.program_id, on=on):
         raise NotAllowed("This cohort has more people than a group may have.", "room_full")
@@ -86,19 +87,6 @@ def plan_session(
     Attendance.objects.bulk_create(Attendance(seat=s, episode=s.episode) for s in seats if s.kind in MEMBERS)
     trail.note(by, "planned a session", session, at=at)
     return session
-
-
-@transaction.atomic
-def open_session(*, by: Viewer, session: Session, at: datetime) -> Session:
-    """The facilitator lets people in; a second time changes nothing."""
-    fresh = Session.objects.select_for_update().get(pk=session.pk)
-    _insist(rules.may_lead(by, fresh))
-    if fresh.opened_at is None:
-        fresh.opened_at = at
-        fresh.save(update_fields=["opened_at"])
-        trail.note(by, "opened the room", fresh, at=at)
-        tell(f"session:{fresh.pk}")
-    return fresh
 
 
 @transaction.atomic
@@ -158,9 +146,10 @@ def observe(
 
 @transaction.atomic
 def attest(*, by: Viewer, session: Session, at: datetime) -> int:
-    """Attest every row that is not attested yet, as observed.  Returns how many."""
+    """Attest every row that is not attested yet, as observed.  Returns how many; NotAllowed while minutes are counted."""
     fresh = Session.objects.select_for_update().get(pk=session.pk)
     _insist(rules.may_attest(by, fresh, at=at))
+    _insist(rules.may_close_sheet(fresh, Attendance.objects.filter(seat__session=fresh)))
     rows = Attendance.objects.select_for_update().filter(seat__session=fresh, attested_minutes__isnull=True)
     for row in rows:
         _attest_one(by, row, rules.whole_minutes(row.observed_seconds), "", at)

@@ -22,7 +22,6 @@ class Session(models.Model):
     kind = models.CharField(max_length=20, choices=SessionKind)
     title = models.CharField(max_length=80)
     during = DateTimeRangeField()  # from the start up to the end, the end not in it
-    opened_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.UUIDField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)

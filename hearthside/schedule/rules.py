@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import Q
@@ -30,6 +30,12 @@ class SessionLike(Protocol):
     def starts_at(self) -> datetime: ...
     @property
     def ends_at(self) -> datetime: ...
+
+
+class AttendanceLike(Protocol):
+    observed_at: datetime | None
+    outage_confirmed_at: datetime | None
+    intervals: list[dict[str, Any]]
 
 
 def sessions_in_sight(viewer: Viewer) -> Q:
@@ -84,6 +90,21 @@ def may_attest(by: Viewer, session: SessionLike, *, at: datetime) -> Verdict:
         return no("This session was cancelled; nobody was absent.", "cancelled")
     if not is_over(session, at=at):
         return no("The session is still going. The sheet opens when it has ended.", "still_going")
+    return YES
+
+
+def may_close_sheet(session: SessionLike, rows: Iterable[AttendanceLike]) -> Verdict:
+    """All at once only when everything that was observed is written down, and an outage of ours confirmed."""
+    over_since = min(session.ended_at or session.ends_at, session.ends_at)
+    for row in rows:
+        if row.observed_at is not None and row.observed_at < over_since:
+            return no(
+                "The last minutes are still being counted. Try again in half a minute.", "still_counting"
+            )
+        if row.outage_confirmed_at is None and any(
+            piece["kind"] == Stretch.OUTAGE for piece in row.intervals
+        ):
+            return no("Say first whether our outage was as it is drawn.", "outage_open")
     return YES
 
 

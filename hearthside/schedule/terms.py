@@ -45,6 +45,5 @@ class Stretch(TextChoices):
 
 COUNTED = frozenset({Stretch.COUNTS, Stretch.MERGED, Stretch.OUTAGE})
 
-GROUP_WARN = SettingKey("group.warn", 10, "from how many members a group is called large", least=2)
 GROUP_STOP = SettingKey("group.stop", 12, "how many members a group may have", least=2)
-SETTINGS = (GROUP_WARN, GROUP_STOP)
+SETTINGS = (GROUP_STOP,)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from hearthside.access.gate import opens
-from hearthside.access.verdict import Verdict
+from hearthside.access.verdict import Verdict, no
 from hearthside.access.viewer import Viewer, viewer_of
 
 from . import actions, forms, queries, rules
@@ -32,7 +32,11 @@ def sheet(request: HttpRequest, session: Session) -> HttpResponse:
 @require_POST
 @opens(Session, sight=rules.sheets_in_sight, may=_may_attest, key="session_id")
 def attest(request: HttpRequest, session: Session) -> HttpResponse:
-    actions.attest(by=viewer_of(request), session=session, at=timezone.now())
+    try:
+        actions.attest(by=viewer_of(request), session=session, at=timezone.now())
+    except actions.NotAllowed as why:
+        page = {"sheet": queries.sheet_of(viewer_of(request), session.pk), "verdict": no(why.reason)}
+        return TemplateResponse(request, "schedule/sheet.html", page, status=422)
     return redirect("schedule:sheet", session.pk)
 
 

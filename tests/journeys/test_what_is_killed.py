@@ -30,8 +30,8 @@ DOWN_S = 3
 
 @pytest.fixture
 def fragile_house(tmp_path, monkeypatch):
-    """A running program with a PostgreSQL of its own, which others do not lean on."""
-    with cluster(tmp_path / "pg") as postgres:
+    """A running program with a PostgreSQL of its own, which others do not lean on and which forgets nothing."""
+    with cluster(tmp_path / "pg", durable=True) as postgres:
         monkeypatch.setenv("DATABASE_URL", postgres.app_url("hearthside"))
         monkeypatch.setenv("DATABASE_OWNER_URL", postgres.owner_url("hearthside"))
         monkeypatch.setenv("HOUSE_KEEPER_URL", postgres.keeper_url("postgres"))

@@ -50,6 +50,26 @@ def test_a_second_attestation_changes_nothing(over, now):
     assert AttendanceChange.objects.count() == 9
 
 
+def test_the_last_minutes_are_counted_before_all_is_attested(over, now):
+    observe("noor", 60, over.ended_at - dt.timedelta(seconds=1))
+    with pytest.raises(actions.NotAllowed, match="still being counted"):
+        actions.attest(by=viewer("fay"), session=over, at=now)
+
+    observe("noor", 61, now)
+    assert actions.attest(by=viewer("fay"), session=over, at=now) == 9
+
+
+def test_an_outage_of_ours_is_confirmed_before_all_is_attested(over, now):
+    row = attendance("noor")
+    row.intervals, row.observed_at = [{"from": "x", "to": "y", "kind": "outage"}], now
+    row.save()
+    with pytest.raises(actions.NotAllowed, match="whether our outage was"):
+        actions.attest(by=viewer("fay"), session=over, at=now)
+
+    assert actions.confirm_outage(by=viewer("fay"), session=over, at=now) == 1
+    assert actions.attest(by=viewer("fay"), session=over, at=now) == 9
+
+
 def test_a_correction_wants_a_reason_and_keeps_what_stood_before(over, now):
     observe("noor", 20 * 60, now)
     fay, row = viewer("fay"), attendance("noor")

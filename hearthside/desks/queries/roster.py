@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -14,7 +14,7 @@ from hearthside.access.viewer import Viewer
 from hearthside.people.queries import named
 from hearthside.people.rules import name_for
 from hearthside.people.terms import Where
-from hearthside.program.models import Cohort, Membership
+from hearthside.program.models import Cohort, Membership, holding
 from hearthside.program.rules import cohorts_in_sight
 
 
@@ -33,12 +33,13 @@ class RosterCohort:
     rows: Cards[RosterRow]
 
 
-def roster_of(viewer: Viewer, *, on: date) -> tuple[RosterCohort, ...]:
+def roster_of(viewer: Viewer, *, at: datetime) -> tuple[RosterCohort, ...]:
     """Whoever this viewer leads, cares for, coordinates or directs, by cohort.  Two queries, however many people."""
-    holds = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
     whole = Q(cohort__in=Cohort.objects.filter(cohorts_in_sight(viewer)))
     members = (
-        Membership.objects.filter(holds, whole | Q(episode_id__in=viewer.cares_for))
+        Membership.objects.filter(
+            holding("cohort__track__zone", at), whole | Q(episode_id__in=viewer.cares_for)
+        )
         .select_related("episode__person", "cohort__track")
         .order_by("cohort__name", "episode__person__chosen_name", "pk")
     )

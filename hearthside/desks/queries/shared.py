@@ -33,7 +33,11 @@ def day_around(at: datetime, zone: str) -> tuple[datetime, datetime]:
 
 
 def opens_before(session: Session, at: datetime) -> timedelta:
-    minutes = setting(JOIN_BEFORE, program_id=session.cohort.track.program_id, on=at.date())
+    minutes = setting(
+        JOIN_BEFORE,
+        program_id=session.cohort.track.program_id,
+        on=local(at, session.cohort.track.zone).date(),
+    )
     return timedelta(minutes=minutes)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from hearthside.access.verdict import Verdict
 from hearthside.access.viewer import Viewer
+from hearthside.kernel.clock import local
 from hearthside.people.rules import name_for
 from hearthside.people.terms import Where
 from hearthside.program.queries import settings as settings_on
@@ -32,7 +33,9 @@ class Refused(Exception):
 
 def entry_of(session: Session, *, at: dt.datetime) -> Entry:
     found = settings_on(
-        (JOIN_BEFORE, STAYS_OPEN, GROUP_STOP), program_id=session.cohort.track.program_id, on=at.date()
+        (JOIN_BEFORE, STAYS_OPEN, GROUP_STOP),
+        program_id=session.cohort.track.program_id,
+        on=local(at, session.cohort.track.zone).date(),
     )
     return Entry(
         join_before=dt.timedelta(minutes=found[JOIN_BEFORE.name]),

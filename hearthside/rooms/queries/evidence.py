@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from hearthside.kernel.clock import local
 from hearthside.program.queries import settings as settings_on
 from hearthside.rooms.models import Evidence, Room
 from hearthside.rooms.terms import (
@@ -34,7 +35,7 @@ def grace_of(session: Session) -> Grace:
     found = settings_on(
         (BRIEF_DISCONNECT, OUTAGE_RETURN),
         program_id=session.cohort.track.program_id,
-        on=session.starts_at.date(),
+        on=local(session.starts_at, session.cohort.track.zone).date(),
     )
     return Grace(
         brief_disconnect=dt.timedelta(seconds=found[BRIEF_DISCONNECT.name]),

@@ -77,7 +77,6 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('group', 'Group'), ('skills', 'Skills')], max_length=20)),
                 ('title', models.CharField(max_length=80)),
                 ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_by', models.UUIDField(blank=True, null=True)),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True)),
