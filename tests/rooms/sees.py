@@ -40,3 +40,10 @@ ROWS = [
     Row("rooms:webhook", "get", None,              *everyone(405)),
     Row("rooms:webhook", "post", None,             *everyone(401)),
 ]  # fmt: skip
+
+
+# At the media door: with the token of one's own seat, or, without a seat, with one of Noor's that has come into one's hands.
+DOORS = [
+    # WHO:                                        stranger noor sam  ada  ines omar fay  pia  cora dana ivo  bill opal
+    Row("/live/media/rtc/v1 of the group", "get", None, 403, 200, 200, 403, 403, 403, 200, 200, 403, 403, 403, 403, 403),
+]  # fmt: skip
