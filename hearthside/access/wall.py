@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.management.base import CommandError
 from django.db import connection
 
 from .viewer import Actor, Viewer
@@ -19,3 +20,28 @@ def enter(actor: Actor | None) -> None:
     person = str(actor.id) if actor else ""
     with connection.cursor() as cursor:
         cursor.execute(SAY, [person, "{" + ",".join(sorted(map(str, episodes))) + "}"])
+
+
+POWERS = """
+    SELECT rolsuper, rolbypassrls,
+           EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relkind IN ('r', 'p')
+                   AND c.relnamespace = 'public'::regnamespace)
+    FROM pg_roles r WHERE rolname = current_user
+"""
+
+
+class TooPowerful(CommandError):
+    """A sentence for the operator, on whose command the program would have started."""
+
+
+def insist_on_a_plain_role() -> None:
+    """Refuse to run as a role for which no wall holds: a superuser, one past row policies, an owner of tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(POWERS)
+        is_super, bypasses, owns = cursor.fetchone()
+    if is_super or bypasses or owns:
+        what = "is a superuser" if is_super else "bypasses row security" if bypasses else "owns tables"
+        raise TooPowerful(
+            f"The database role in DATABASE_URL {what}. Give the program a plain role; the owner belongs in"
+            " DATABASE_OWNER_URL, for migrations alone."
+        )

@@ -6,6 +6,7 @@ from typing import Any
 import uvicorn
 from django.core.management.base import BaseCommand
 
+from hearthside.access.wall import insist_on_a_plain_role
 from hearthside.kernel.limits import raise_open_files
 
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         raise_open_files()
+        insist_on_a_plain_role()
         uvicorn.run(
             "config.asgi:application",
             host=options["host"],
