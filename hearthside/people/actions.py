@@ -11,6 +11,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from hearthside.access import trail
+from hearthside.access.models import DemoDatabase
 from hearthside.access.viewer import Actor
 
 from .models import Account, Clinic, Person
@@ -76,7 +77,10 @@ def name_clinic(
 
 def publish_files(*, by: Actor, clinic: Clinic) -> None:
     """The card, and the neutral page of quick exit, are files: they can be read when nothing else of ours answers."""
-    _write(settings.CRISIS_CARD_FILE, render_to_string("ui/crisis_card.html", {"clinic": clinic}))
+    bar = {"demo_bar": DemoDatabase.objects.exists()}
+    _write(
+        settings.CRISIS_CARD_FILE, render_to_string("ui/crisis_card.html", {"clinic": clinic, "request": bar})
+    )
     _write(settings.UNITS_FILE, render_to_string("ui/units.html"))
 
 
