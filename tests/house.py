@@ -60,6 +60,7 @@ def drop_database(name: str) -> None:
 
 def _open() -> None:
     folder = Path(tempfile.mkdtemp(prefix="hearthside-test-"))
+    os.environ["LOG_LEVEL"] = "WARNING"
     os.environ["HEARTHSIDE_HOME"] = str(folder / "home")
     (folder / "home").mkdir(mode=0o700)
     make_keys(folder / "home" / "secrets")

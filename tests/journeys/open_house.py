@@ -131,6 +131,7 @@ def open_house(
         "LIVEKIT_URL": f"http://127.0.0.1:{ports['livekit']}",
         "ORIGINS": ",".join(origins),
         "MEDIA_LIST_EVERY_S": "2",
+        "LOG_LEVEL": "INFO",
         **{name: os.environ[name].replace("/hearthside?", f"/{database}?") for name in house.URLS},
         **(settings or {}),
     }  # fmt: skip

@@ -1,0 +1,77 @@
+"""The pages where people start: what they say, and that they cost the same however many people are in them."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from hearthside.schedule.actions import end_session
+from hearthside.schedule.rules import RECONCILER
+from tests.builders import a_session, live_session
+
+
+pytestmark = pytest.mark.django_db
+SOON = dt.timedelta(minutes=45)
+
+
+def queries_of(client, page):
+    client.get(page)  # the reading is written down once in five minutes
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(page).status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize(
+    ("slug", "page", "queries"), [("noor", "/today/", 16), ("fay", "/day/", 21), ("dana", "/roster/", 16)]
+)
+def test_a_page_costs_the_same_with_one_session_and_with_three(sign_in, now, slug, page, queries):
+    client = sign_in(slug)
+    assert queries_of(client, page) == queries
+
+    for n in (1, 2):
+        a_session(at=now, starts_in=SOON * n, lasts=dt.timedelta(minutes=40), breaks=[(SOON / 9, SOON / 5)])
+
+    assert queries_of(client, page) == queries
+
+
+def test_noor_reads_where_she_is_and_has_one_thing_to_press(sign_in):
+    page = sign_in("noor").get("/today/").content.decode()
+
+    assert "You are here" in page
+    assert page.count("/room/") == 1
+    assert "Tell my team" not in page
+
+
+def test_when_the_group_has_ended_there_is_nothing_to_join(sign_in, now):
+    end_session(by=RECONCILER, session=live_session(), at=now)
+
+    page = sign_in("noor").get("/today/").content.decode()
+
+    assert "/room/" not in page
+
+
+def test_ada_reads_her_own_clock_and_fay_is_told_of_both(sign_in):
+    assert "17:30" in sign_in("ada").get("/today/").content.decode()
+
+    page = sign_in("fay").get("/day/").content.decode()
+    assert "17:30 in Los Angeles" in page
+
+
+def test_the_facilitator_sees_the_sheet_that_waits(sign_in, now):
+    session = live_session()
+    end_session(by=RECONCILER, session=session, at=now)
+
+    page = sign_in("fay").get("/day/").content.decode()
+
+    assert f"/sessions/{session.pk}/sheet/" in page
+    assert "9 to attest" in page
+
+
+def test_a_day_without_sessions_says_so_kindly(sign_in):
+    assert "No session of yours today" in sign_in("opal").get("/day/").content.decode()
+
+
+def test_ines_sees_whom_she_cares_for_and_omar_does_not(sign_in):
+    assert "Noor" in sign_in("ines").get("/roster/").content.decode()
+    assert "Noor" not in sign_in("omar").get("/roster/").content.decode()
