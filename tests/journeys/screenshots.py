@@ -41,6 +41,7 @@ PAGES = [
     ("noor", "/sign-in/second-factor/totp/activate/", "second-factor-set-up", ["light"]),
     ("noor", "/sign-in/password/", "password", ["light"]),
     ("noor", "/sign-in/logout/", "sign-out", ["light"]),
+    ("", "/sign-in/closed/", "by-invitation", ["light"]),
 ]
 
 
