@@ -96,7 +96,7 @@ def sheet_of(viewer: Viewer, session_id: UUID) -> Sheet:
     zone = session.cohort.track.zone
     members = [seat for seat in session.seats.all() if seat.kind in MEMBERS]
     breaks = [(b.starts_at, b.ends_at) for b in session.breaks.all()]
-    changed_by = _who_changed(session)
+    changed_by = _who_changed(viewer, session)
     rows = tuple(_row(viewer, seat, session, zone, changed_by) for seat in members)
     outages = [piece for seat in members for piece in _read(seat.attendance) if piece[2] == Stretch.OUTAGE]
     return Sheet(
@@ -160,9 +160,10 @@ def _row(viewer: Viewer, seat: Seat, session: Session, zone: str, changed_by: di
     )
 
 
-def _who_changed(session: Session) -> dict[UUID, str]:
-    """Attendance to the name of whoever attested it: staff of this session, else `the director`."""
-    names = {s.person_id: s.person.chosen_name for s in session.seats.all() if s.episode_id is None}
+def _who_changed(viewer: Viewer, session: Session) -> dict[UUID, str]:
+    """Attendance to the name of whoever attested it, when that was staff of this session."""
+    staff = [s for s in session.seats.all() if s.episode_id is None]
+    names = {s.person_id: name_for(viewer, named_seat(s), Where.STAFF) for s in staff}
     return {
         s.attendance.pk: names.get(s.attendance.attested_by, "someone of the team")
         for s in session.seats.all()
