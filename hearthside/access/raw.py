@@ -50,8 +50,3 @@ def viewer_of_session(key: str) -> Viewer | None:
             return None
         person: UUID = account.person_id
         return load_viewer(person, settled=factors_settled(account, request.session))
-
-
-def viewer_of_scope(scope: Scope) -> Viewer | None:
-    """As `viewer_of_session`, for an ASGI scope."""
-    return viewer_of_session(session_key(scope))

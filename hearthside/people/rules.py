@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from hearthside.access.viewer import STAFF, Role, Viewer
+from hearthside.access.viewer import Role, Viewer
 
 from .terms import Where
 
@@ -43,8 +42,3 @@ def name_for(viewer: Viewer, named: Named, where: Where) -> str:
             return named.chosen
         case _:
             return named.room or "Someone in your group"
-
-
-def needs_second_factor(roles: Collection[Role]) -> bool:
-    """Staff always; participants are offered one."""
-    return not STAFF.isdisjoint(roles)

@@ -23,25 +23,10 @@ class SettingLike(Protocol):
     value: Any
 
 
-class EpisodeLike(Protocol):
-    closed_on: date | None
-
-
 def cohorts_in_sight(viewer: Viewer) -> Q:
     """Directors and coordinators see their programs' cohorts; those who lead a cohort see it."""
     programs = viewer.directs_programs | viewer.coordinates_programs
     return Q(track__program_id__in=programs) | Q(pk__in=viewer.leads_cohorts)
-
-
-def episodes_in_sight(viewer: Viewer) -> Q:
-    """One's own; those one cares for or covers; those of a program one directs or coordinates; of cohorts one leads."""
-    theirs = viewer.own_episodes | viewer.cares_for | viewer.covers_today | viewer.on_call_for
-    programs = viewer.directs_programs | viewer.coordinates_programs
-    return (
-        Q(pk__in=theirs)
-        | Q(program_id__in=programs)
-        | Q(memberships__cohort_id__in=viewer.leads_cohorts, memberships__ends_on__isnull=True)
-    )
 
 
 def may_run_program(by: Actor, program_id: object) -> Verdict:

@@ -132,11 +132,6 @@ def treatment_seconds(
     return round(total)
 
 
-def counted_seconds(intervals: Iterable[tuple[datetime, datetime, Stretch]]) -> int:
-    """The seconds of a picture that count."""
-    return round(sum((end - begin).total_seconds() for begin, end, kind in intervals if kind in COUNTED))
-
-
 Intervals = Sequence[tuple[datetime, datetime, Stretch]]
 
 
