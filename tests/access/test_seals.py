@@ -32,11 +32,15 @@ def wrote(how_many, anchor, *, per_seal=8):
 
 
 def seal_soon(anchor, *, at=NOON):
-    """Seal, waiting for what other workers' transactions on this server still hold back."""
-    until = time.monotonic() + 20
-    while not (how_many := seals.seal(anchor, at=at)) and time.monotonic() < until:
+    """Seal all there is, waiting for what other workers' transactions on this server still hold back; how many."""
+    until, sealed = time.monotonic() + 20, 0
+    while time.monotonic() < until:
+        sealed += seals.seal(anchor, at=at)
+        named = {entry for seal in Seal.objects.all() for entry in seal.entries}
+        if named == set(TrailEntry.objects.values_list("id", flat=True)):
+            break
         time.sleep(0.05)
-    return how_many
+    return sealed
 
 
 def findings(anchor):
