@@ -48,5 +48,6 @@ def viewer_of_session(key: str) -> Viewer | None:
         account: Any = get_user(request)
         if not account.is_authenticated:
             return None
+        request.user = account
         person: UUID = account.person_id
-        return load_viewer(person, settled=factors_settled(account, request.session))
+        return load_viewer(person, settled=factors_settled(request))

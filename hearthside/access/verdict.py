@@ -15,6 +15,20 @@ class Verdict:
         return self.allowed
 
 
+class NotAllowed(Exception):
+    """An action refused, under lock: a sentence for the person who asked, and a code for machines."""
+
+    def __init__(self, reason: str, code: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.code = reason, code
+
+
+def insist(verdict: Verdict) -> None:
+    """Raises NotAllowed with the verdict's own words."""
+    if not verdict:
+        raise NotAllowed(verdict.reason, verdict.code)
+
+
 YES = Verdict(True)
 
 

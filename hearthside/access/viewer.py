@@ -92,9 +92,14 @@ def load_viewer(person_id: UUID, *, settled: bool) -> Viewer:
     return loader(person_id, settled)
 
 
-def factors_settled(account: Any, session: Any) -> bool:
-    settled: Settled = _loaders["settled"]
-    return settled(account, session)
+def factors_settled(request: HttpRequest) -> bool:
+    """Does this request's sign-in count in full?  Asked once."""
+    found: bool | None = getattr(request, "factors_settled", None)
+    if found is None:
+        settled: Settled = _loaders["settled"]
+        found = settled(request.user, request.session)
+        request.factors_settled = found  # type: ignore[attr-defined]
+    return found
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
@@ -102,6 +107,6 @@ def viewer_of(request: HttpRequest) -> Viewer:
     found: Viewer | None = getattr(request, "viewer", None)
     if found is None:
         user: Any = request.user
-        found = load_viewer(user.person_id, settled=factors_settled(user, request.session))
+        found = load_viewer(user.person_id, settled=factors_settled(request))
         request.viewer = found  # type: ignore[attr-defined]
     return found

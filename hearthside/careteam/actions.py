@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from hearthside.access import trail
+from hearthside.access.verdict import insist
 from hearthside.access.viewer import Actor
 from hearthside.people.models import Person
 from hearthside.program.models import Cohort, Episode, Program
@@ -15,18 +16,12 @@ from .models import Appointment, Assignment, Leadership, Licence
 from .terms import Bond, Post
 
 
-class NotAllowed(Exception):
-    """A sentence for the person who asked."""
-
-
 @transaction.atomic
 def appoint(
     *, by: Actor, person: Person, post: Post, program: Program | None, starts_on: date, at: datetime
 ) -> Appointment:
     """Give a post from a day on; the role follows from it."""
-    verdict = rules.may_appoint(by, program.pk if program else None)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    insist(rules.may_appoint(by, program.pk if program else None))
     made = Appointment.objects.create(person=person, post=post, program=program, starts_on=starts_on)
     trail.note(by, f"appointed {post}", made, at=at)
     return made
@@ -45,9 +40,7 @@ def record_licence(
     at: datetime,
 ) -> Licence:
     """A licence as its holder showed it; `program` is where the asker directs."""
-    verdict = rules.may_appoint(by, program.pk)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    insist(rules.may_appoint(by, program.pk))
     made = Licence.objects.create(person=person, state=state, kind=kind, number=number, expires_on=expires_on)
     trail.note(by, "recorded a licence", made, at=at)
     return made
@@ -58,9 +51,7 @@ def assign(
     *, by: Actor, episode: Episode, person: Person, bond: Bond, starts_on: date, at: datetime
 ) -> Assignment:
     """This clinician cares for this episode from a day on."""
-    verdict = may_run_program(by, episode.program_id)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    insist(may_run_program(by, episode.program_id))
     made = Assignment.objects.create(episode=episode, person=person, bond=bond, starts_on=starts_on)
     trail.note(by, f"assigned a {bond}", made, at=at)
     return made
@@ -69,9 +60,7 @@ def assign(
 @transaction.atomic
 def let_lead(*, by: Actor, cohort: Cohort, person: Person, starts_on: date, at: datetime) -> Leadership:
     """This facilitator leads this cohort's groups from a day on."""
-    verdict = may_run_program(by, cohort.track.program_id)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    insist(may_run_program(by, cohort.track.program_id))
     made = Leadership.objects.create(cohort=cohort, person=person, starts_on=starts_on)
     trail.note(by, "let someone lead", made, at=at)
     return made

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from hearthside.access.viewer import factors_settled
+
 
 STILL_OPEN = ("/sign-in/", "/quick-exit/", "/demo/")
 
@@ -16,12 +18,10 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        from .queries import owes_second_factor  # noqa: PLC0415 -- models are not ready when settings load this
-
         if (
             request.user.is_authenticated
             and not request.path.startswith(STILL_OPEN)
-            and owes_second_factor(request.user, request.session)
+            and not factors_settled(request)
         ):
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
         return self.get_response(request)

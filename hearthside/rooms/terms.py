@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from hearthside.program.terms import SettingKey
+from hearthside.schedule.terms import Stretch
 
 
 class Source(StrEnum):
@@ -46,20 +47,6 @@ class Went(StrEnum):
 
     LEFT = "left"
     QUICK_EXIT = "quick_exit"
-
-
-class Counts(StrEnum):
-    """What a stretch of a session is for one person."""
-
-    COUNTS = "counts"  # here
-    MERGED = "merged"  # gone so briefly that it counts
-    OUTAGE = "outage"  # gone through our fault, and back in time: counts
-    BREAK = "break"
-    ASIDE = "aside"  # pulled out to talk with someone
-    AWAY = "away"
-
-
-COUNTING = {Counts.COUNTS, Counts.MERGED, Counts.OUTAGE}
 
 
 class Code(StrEnum):
@@ -127,7 +114,7 @@ class Grace:
 class Interval:
     start: dt.datetime
     end: dt.datetime
-    kind: Counts
+    kind: Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +126,7 @@ class Presence:
 
     @property
     def outage(self) -> bool:
-        return any(interval.kind == Counts.OUTAGE for interval in self.intervals)
+        return any(interval.kind == Stretch.OUTAGE for interval in self.intervals)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from psycopg.types.range import TimestamptzRange
 
 from hearthside.access import trail
 from hearthside.access.models import DemoDatabase
-from hearthside.access.verdict import Verdict
+from hearthside.access.verdict import NotAllowed, insist
 from hearthside.access.viewer import Actor, Viewer
 from hearthside.kernel.clock import local
 from hearthside.notices.topics import tell
@@ -23,19 +23,6 @@ from hearthside.program.rules import may_run_program
 from . import rules
 from .models import Attendance, AttendanceChange, Break, Seat, Session
 from .terms import GROUP_STOP, MEMBERS, Closed, SeatKind, SessionKind
-
-
-class NotAllowed(Exception):
-    """A sentence for the person who asked."""
-
-    def __init__(self, reason: str, code: str = "") -> None:
-        super().__init__(reason)
-        self.reason, self.code = reason, code
-
-
-def _insist(verdict: Verdict) -> None:
-    if not verdict:
-        raise NotAllowed(verdict.reason, verdict.code)
 
 
 @transaction.atomic
@@ -57,7 +44,7 @@ def plan_session(
     `synthetic`: episodes that a machine plays, in a demo or test database only.  The constraints refuse a second
     place for anyone at that time (IntegrityError); NotAllowed when the roster is larger than a group may be.
     """
-    _insist(may_run_program(by, cohort.track.program_id))
+    insist(may_run_program(by, cohort.track.program_id))
     if synthetic and not DemoDatabase.objects.exists():
         raise NotAllowed("Synthetic participants exist only in a demo.")
     during = TimestamptzRange(starts_at, ends_at)
@@ -93,7 +80,7 @@ def plan_session(
 def end_session(*, by: Actor, session: Session, at: datetime) -> Session:
     """End for all; a second time changes nothing.  The sheet waits on the facilitator's page."""
     fresh = Session.objects.select_for_update().get(pk=session.pk)
-    _insist(rules.may_end(by, fresh))
+    insist(rules.may_end(by, fresh))
     if fresh.ended_at is None:
         fresh.ended_at, fresh.ended_by = at, by.id
         fresh.save(update_fields=["ended_at", "ended_by"])
@@ -148,8 +135,8 @@ def observe(
 def attest(*, by: Viewer, session: Session, at: datetime) -> int:
     """Attest every row that is not attested yet, as observed.  Returns how many; NotAllowed while minutes are counted."""
     fresh = Session.objects.select_for_update().get(pk=session.pk)
-    _insist(rules.may_attest(by, fresh, at=at))
-    _insist(rules.may_close_sheet(fresh, Attendance.objects.filter(seat__session=fresh)))
+    insist(rules.may_attest(by, fresh, at=at))
+    insist(rules.may_close_sheet(fresh, Attendance.objects.filter(seat__session=fresh)))
     rows = Attendance.objects.select_for_update().filter(seat__session=fresh, attested_minutes__isnull=True)
     for row in rows:
         _attest_one(by, row, rules.whole_minutes(row.observed_seconds), "", at)
@@ -162,14 +149,14 @@ def correct(*, by: Viewer, attendance: Attendance, minutes: int, reason: str, at
     """Attest other minutes than observed, with a reason; what stood before is kept."""
     fresh = Attendance.objects.select_for_update().select_related("seat__session").get(pk=attendance.pk)
     session = fresh.seat.session
-    _insist(rules.may_attest(by, session, at=at))
+    insist(rules.may_attest(by, session, at=at))
     most = rules.whole_minutes(
         rules.treatment_seconds(
             session.starts_at, session.ends_at, [(b.starts_at, b.ends_at) for b in session.breaks.all()]
         )
     )
     observed = rules.whole_minutes(fresh.observed_seconds)
-    _insist(rules.is_good_correction(minutes, observed=observed, most=most, reason=reason))
+    insist(rules.is_good_correction(minutes, observed=observed, most=most, reason=reason))
     _attest_one(by, fresh, minutes, reason.strip(), at)
     trail.note(by, "corrected minutes", fresh, at=at)
     return fresh
@@ -194,7 +181,7 @@ def _attest_one(by: Viewer, row: Attendance, minutes: int, reason: str, at: date
 def confirm_outage(*, by: Viewer, session: Session, at: datetime) -> int:
     """The facilitator says that the outage was as drawn.  Returns how many rows it stood on."""
     fresh = Session.objects.select_for_update().get(pk=session.pk)
-    _insist(rules.may_attest(by, fresh, at=at))
+    insist(rules.may_attest(by, fresh, at=at))
     rows = [
         row
         for row in Attendance.objects.select_for_update().filter(

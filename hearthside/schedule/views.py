@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from hearthside.access.gate import opens
-from hearthside.access.verdict import Verdict, no
+from hearthside.access.verdict import NotAllowed, Verdict, no
 from hearthside.access.viewer import Viewer, viewer_of
 
 from . import actions, forms, queries, rules
@@ -34,7 +34,7 @@ def sheet(request: HttpRequest, session: Session) -> HttpResponse:
 def attest(request: HttpRequest, session: Session) -> HttpResponse:
     try:
         actions.attest(by=viewer_of(request), session=session, at=timezone.now())
-    except actions.NotAllowed as why:
+    except NotAllowed as why:
         page = {"sheet": queries.sheet_of(viewer_of(request), session.pk), "verdict": no(why.reason)}
         return TemplateResponse(request, "schedule/sheet.html", page, status=422)
     return redirect("schedule:sheet", session.pk)
@@ -55,7 +55,7 @@ def correct(request: HttpRequest, attendance: Attendance) -> HttpResponse:
         try:
             actions.correct(by=viewer, attendance=attendance, at=timezone.now(), **form.cleaned_data)
             return redirect("schedule:sheet", session_id)
-        except actions.NotAllowed as why:
+        except NotAllowed as why:
             form.add_error("reason", why.reason)
     page = {"sheet": queries.sheet_of(viewer, session_id), "form": form, "attendance_id": attendance.pk}
     return TemplateResponse(request, "schedule/correct.html", page, status=200 if form.errors == {} else 422)

@@ -1,5 +1,6 @@
 """Web, worker, media server and database, each killed once while a group is on."""
 
+import datetime as dt
 import os
 import signal
 import threading
@@ -72,7 +73,7 @@ def everyone_is_back(session, places, since):
     """By the door's own log: each has a line that was heard after the fall."""
     rows = Evidence.objects.filter(kind__in=["connected", "heard"], place__in=places, at__gt=since)
     heard = set(rows.values_list("place", flat=True))
-    return heard == set(places) and here_now([session.pk]) >= set(places)
+    return heard == set(places) and here_now([session.pk], at=dt.datetime.now(dt.UTC)) >= set(places)
 
 
 def wait_until_back(session, places, since):

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from hearthside.access.verdict import NotAllowed
 from hearthside.access.viewer import Machine
 from hearthside.program import actions
 from hearthside.program.models import Program, Setting
@@ -55,24 +56,24 @@ def test_a_later_word_about_the_same_day_holds_and_both_stay_on_record():
 
 @pytest.mark.parametrize("value", ["nine", True, 9.0, None, 1])
 def test_the_wrong_kind_of_value_or_too_little_is_refused(value):
-    with pytest.raises(actions.NotAllowed):
+    with pytest.raises(NotAllowed):
         change(value)
     assert value_on(TODAY) == 12
 
 
 def test_a_reason_is_asked_for():
-    with pytest.raises(actions.NotAllowed, match="Say in a few words why"):
+    with pytest.raises(NotAllowed, match="Say in a few words why"):
         change(9, reason=" ")
 
 
 @pytest.mark.parametrize("slug", ["fay", "ines", "cora", "noor", "bill", "opal"])
 def test_only_the_director_changes_settings(slug):
-    with pytest.raises(actions.NotAllowed, match="director"):
+    with pytest.raises(NotAllowed, match="director"):
         change(9, by=viewer(slug))
 
 
 def test_no_machine_but_the_builder_changes_settings():
-    with pytest.raises(actions.NotAllowed):
+    with pytest.raises(NotAllowed):
         change(9, by=Machine("the presence reconciler"))
 
 

@@ -4,7 +4,8 @@ import dataclasses
 import datetime as dt
 import uuid
 
-from hearthside.rooms.terms import Counts, Grace, Hour, Kind, Noted, Presence, Source, Span
+from hearthside.rooms.terms import Grace, Hour, Kind, Noted, Presence, Source, Span
+from hearthside.schedule.terms import Stretch
 
 
 NOON = dt.datetime(2030, 5, 6, 12, tzinfo=dt.UTC)
@@ -101,5 +102,5 @@ def moved(rows, start, place):
     ]
 
 
-COUNTS, MERGED, OUTAGE = Counts.COUNTS.value, Counts.MERGED.value, Counts.OUTAGE.value
-BREAK, ASIDE, AWAY = Counts.BREAK.value, Counts.ASIDE.value, Counts.AWAY.value
+COUNTS, MERGED, OUTAGE = Stretch.COUNTS.value, Stretch.MERGED.value, Stretch.OUTAGE.value
+BREAK, ASIDE, AWAY = Stretch.BREAK.value, Stretch.ASIDE.value, Stretch.AWAY.value

@@ -3,7 +3,7 @@
 import pytest
 
 from hearthside.rooms.rules import presence
-from hearthside.rooms.terms import COUNTING
+from hearthside.schedule.terms import COUNTED
 
 from .history import END, a_history
 from .noted import GRACE, NOON, an_hour, s
@@ -32,7 +32,7 @@ def found(intervals):
     whole = []
     for i in intervals:
         start, end = (i.start - NOON).total_seconds(), (i.end - NOON).total_seconds()
-        if i.kind in COUNTING:
+        if i.kind in COUNTED:
             if whole and whole[-1][1] == start:
                 whole[-1] = (whole[-1][0], end)
             else:

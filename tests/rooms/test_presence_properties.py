@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearthside.rooms.rules import presence
-from hearthside.rooms.terms import COUNTING, HUNG_UP, Counts, Kind, Noted, Source
+from hearthside.rooms.terms import HUNG_UP, Kind, Noted, Source
+from hearthside.schedule.terms import COUNTED, Stretch
 
 from .noted import GRACE, PLACE, an_hour, came, connection, hung_up, machine, s, span
 
@@ -94,9 +95,9 @@ def test_what_counts_is_within_the_hour_and_outside_breaks_and_asides(rows, hour
     breaks = sum(b.seconds for b in hour.breaks) + sum(a.seconds for a in hour.asides[PLACE])
     assert 0 <= found.seconds <= 3600 - breaks
     assert found.seconds == sum(
-        (i.end - i.start).total_seconds() for i in found.intervals if i.kind in COUNTING
+        (i.end - i.start).total_seconds() for i in found.intervals if i.kind in COUNTED
     )
-    for cut, kind in [(hour.breaks[0], Counts.BREAK), (hour.asides[PLACE][0], Counts.ASIDE)]:
+    for cut, kind in [(hour.breaks[0], Stretch.BREAK), (hour.asides[PLACE][0], Stretch.ASIDE)]:
         inside = [i.kind for i in found.intervals if i.start < cut.end and cut.start < i.end]
         assert inside == [kind]
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db.models import F
 
+from hearthside.access.verdict import NotAllowed
 from hearthside.access.viewer import Machine
 from hearthside.schedule import actions, queries, rules
 from hearthside.schedule.models import AttendanceChange
@@ -52,7 +53,7 @@ def test_a_second_attestation_changes_nothing(over, now):
 
 def test_the_last_minutes_are_counted_before_all_is_attested(over, now):
     observe("noor", 60, over.ended_at - dt.timedelta(seconds=1))
-    with pytest.raises(actions.NotAllowed, match="still being counted"):
+    with pytest.raises(NotAllowed, match="still being counted"):
         actions.attest(by=viewer("fay"), session=over, at=now)
 
     observe("noor", 61, now)
@@ -63,7 +64,7 @@ def test_an_outage_of_ours_is_confirmed_before_all_is_attested(over, now):
     row = attendance("noor")
     row.intervals, row.observed_at = [{"from": "x", "to": "y", "kind": "outage"}], now
     row.save()
-    with pytest.raises(actions.NotAllowed, match="whether our outage was"):
+    with pytest.raises(NotAllowed, match="whether our outage was"):
         actions.attest(by=viewer("fay"), session=over, at=now)
 
     assert actions.confirm_outage(by=viewer("fay"), session=over, at=now) == 1
@@ -75,7 +76,7 @@ def test_a_correction_wants_a_reason_and_keeps_what_stood_before(over, now):
     fay, row = viewer("fay"), attendance("noor")
     actions.attest(by=fay, session=over, at=now)
 
-    with pytest.raises(actions.NotAllowed, match="Say in a few words why"):
+    with pytest.raises(NotAllowed, match="Say in a few words why"):
         actions.correct(by=fay, attendance=row, minutes=45, reason="  ", at=now)
     actions.correct(by=fay, attendance=row, minutes=45, reason="She spoke by phone.", at=now)
 
@@ -92,24 +93,24 @@ def test_a_correction_wants_a_reason_and_keeps_what_stood_before(over, now):
 
 @pytest.mark.parametrize("minutes", [-1, 51])
 def test_no_more_minutes_than_the_session_offered(over, now, minutes):
-    with pytest.raises(actions.NotAllowed, match="offered 50 minutes"):
+    with pytest.raises(NotAllowed, match="offered 50 minutes"):
         actions.correct(by=viewer("fay"), attendance=attendance("noor"), minutes=minutes, reason="x", at=now)
 
 
 def test_nobody_attests_a_session_that_is_still_going(now):
-    with pytest.raises(actions.NotAllowed, match="still going"):
+    with pytest.raises(NotAllowed, match="still going"):
         actions.attest(by=viewer("fay"), session=live_session(), at=now)
 
 
 @pytest.mark.parametrize("slug", ["dana", "pia", "ines", "noor", "bill"])
 def test_only_whoever_leads_attests(over, now, slug):
-    with pytest.raises(actions.NotAllowed, match="leads this cohort"):
+    with pytest.raises(NotAllowed, match="leads this cohort"):
         actions.attest(by=viewer(slug), session=over, at=now)
 
 
 def test_minutes_are_observed_by_the_program_not_typed(now):
     for by in (viewer("fay"), Machine("some other machine")):
-        with pytest.raises(actions.NotAllowed, match="not typed"):
+        with pytest.raises(NotAllowed, match="not typed"):
             actions.observe(by=by, seat=seat("noor"), seconds=60, intervals=[], at=now)
 
 

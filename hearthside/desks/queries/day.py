@@ -60,7 +60,7 @@ def day_of(viewer: Viewer, *, at: datetime) -> Day:
     """The team's day: my sessions, who is expected, here, missing; the sheets that wait for me."""
     me = Person.objects.get(pk=viewer.person_id)
     sessions = sessions_between(viewer, *day_around(at, me.zone))
-    places = here_now([s.pk for s in sessions])
+    places = here_now([s.pk for s in sessions], at=at)
     before = opens_before(sessions[0], at) if sessions else timedelta()
     here = local(at, me.zone)
     return Day(

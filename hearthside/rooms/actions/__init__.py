@@ -4,13 +4,12 @@ from .entry import Admittance, admit_synthetic, admit_to_room
 from .evidence import NotNoted, hear, note, note_machine
 from .lists import Listed, note_media, record_list
 from .minutes import keep_time, observe_minutes
-from .room import NotAllowed, end_for_all, leave, let_speak, mute, remove
+from .room import end_for_all, leave, let_speak, mute, remove
 
 
 __all__ = [
     "Admittance",
     "Listed",
-    "NotAllowed",
     "NotNoted",
     "admit_synthetic",
     "admit_to_room",

@@ -13,7 +13,7 @@ from hearthside.access import trail
 from hearthside.access.viewer import Actor, Viewer
 from hearthside.rooms import outside, rules
 from hearthside.rooms.models import Admission, Room
-from hearthside.rooms.queries import Refused, connected_places, may_enter, pass_of
+from hearthside.rooms.queries import Refused, here_now, may_enter, pass_of
 from hearthside.rooms.terms import Code
 from hearthside.schedule.models import Seat, Session
 
@@ -49,7 +49,7 @@ def admit_to_room(
     assert seat is not None, "the rule lets nobody in without a seat"
     newest = Admission.objects.filter(seat=seat).order_by("-made_at", "-pk").first()
     own_way_back = newest is not None and newest.pk == holding
-    if not own_way_back and not instead and seat.place in connected_places(session.pk, at=at):
+    if not own_way_back and not instead and seat.place in here_now([session.pk], at=at):
         raise Refused(Code.IN_USE, rules.TAKEN_OVER)
     trail.note(by, "was let into the room", seat, at=at)
     return _admit(seat, at)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from hearthside.access import trail
-from hearthside.access.verdict import Verdict
+from hearthside.access.verdict import insist
 from hearthside.access.viewer import Actor, Viewer
 from hearthside.kernel.jobs import enqueue
 from hearthside.notices.topics import tell
@@ -20,19 +20,10 @@ from hearthside.schedule.queries import seat_of
 from hearthside.schedule.terms import Closed
 
 
-class NotAllowed(Exception):
-    """A sentence for the person who asked."""
-
-
-def _insist(verdict: Verdict) -> None:
-    if not verdict:
-        raise NotAllowed(verdict.reason)
-
-
 @transaction.atomic
 def mute(*, by: Viewer, seat: Seat, at: datetime) -> None:
     """Ask someone's device for silence; the person can undo it."""
-    _insist(rules.may_quiet(by, seat_of(by, seat.session_id), seat))
+    insist(rules.may_quiet(by, seat_of(by, seat.session_id), seat))
     trail.note(by, "muted someone", seat, at=at)
     enqueue("rooms.quiet", key=str(seat.pk), seat_id=str(seat.pk))
 
@@ -40,7 +31,7 @@ def mute(*, by: Viewer, seat: Seat, at: datetime) -> None:
 @transaction.atomic
 def let_speak(*, by: Viewer, seat: Seat, allowed: bool, at: datetime) -> Seat:
     """`allowed=False`: the microphone is off until asked, and stays so through leaving and coming back."""
-    _insist(rules.may_quiet(by, seat_of(by, seat.session_id), seat))
+    insist(rules.may_quiet(by, seat_of(by, seat.session_id), seat))
     changed = schedule.allow_microphone(by=by, seat=seat, allowed=allowed, at=at)
     enqueue("rooms.set_microphone", key=str(seat.pk), seat_id=str(seat.pk))
     return changed
@@ -49,7 +40,7 @@ def let_speak(*, by: Viewer, seat: Seat, allowed: bool, at: datetime) -> Seat:
 @transaction.atomic
 def remove(*, by: Viewer, seat: Seat, at: datetime) -> Seat:
     """Out for the rest of this session: the seat closes, then the media server is told; the door refuses at once."""
-    _insist(rules.may_remove(by, seat_of(by, seat.session_id), seat, seat.session))
+    insist(rules.may_remove(by, seat_of(by, seat.session_id), seat, seat.session))
     closed = schedule.close_seat(by=by, seat=seat, why=Closed.REMOVED, at=at)
     enqueue("rooms.eject", key=str(seat.pk), seat_id=str(seat.pk))
     return closed

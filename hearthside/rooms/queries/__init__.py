@@ -1,7 +1,7 @@
 """What is read about live rooms."""
 
 from .entry import Refused, Standing, entry_of, may_enter, pass_of, seat_holds, standing_of
-from .evidence import connected_places, grace_of, here_now, hour_of, living_rooms, noted_in, room_named
+from .evidence import grace_of, here_now, hour_of, living_rooms, noted_in, room_named
 from .orders import Order, order_about, room_to_close
 from .page import OnStrip, RoomPage, Strip, room_page, strip_of
 
@@ -13,7 +13,6 @@ __all__ = [
     "RoomPage",
     "Standing",
     "Strip",
-    "connected_places",
     "entry_of",
     "grace_of",
     "here_now",

@@ -73,14 +73,8 @@ def is_living(line: Line, *, at: dt.datetime) -> bool:
     return line.open and at - line.heard <= SILENT_AFTER
 
 
-def connected_places(session_id: UUID, *, at: dt.datetime) -> set[UUID]:
-    """Places to which the door holds a living line."""
-    return {line.place for line in lines_in([session_id]) if is_living(line, at=at)}
-
-
-def here_now(session_ids: Iterable[UUID]) -> frozenset[UUID]:
-    """Places that are in their rooms at this moment.  One query."""
-    at = dt.datetime.now(dt.UTC)
+def here_now(session_ids: Iterable[UUID], *, at: dt.datetime) -> frozenset[UUID]:
+    """Places that are in their rooms at a moment: to which the door holds a living line.  One query."""
     return frozenset(line.place for line in lines_in(session_ids) if is_living(line, at=at))
 
 

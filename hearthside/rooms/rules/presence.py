@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from hearthside.rooms.terms import (
-    COUNTING,
-    Counts,
     Grace,
     Hour,
     Interval,
@@ -21,11 +19,12 @@ from hearthside.rooms.terms import (
     Source,
     Span,
 )
+from hearthside.schedule.terms import COUNTED, Stretch
 
 from .stays import stays_of
 
 
-Coat = tuple[Span, Counts]
+Coat = tuple[Span, Stretch]
 MEDIA = {Kind.MEDIA_AWAY, Kind.MEDIA_BACK}
 
 
@@ -99,27 +98,27 @@ def _of_one(place: UUID, stays: list[Span], frame: _Frame) -> Presence:
     here = [span if closed is None else Span(span.start, min(span.end, closed)) for span in stays]
     here = [span for span in here if span.start < span.end]
     asides = hour.asides.get(place, ())
-    coats: list[Coat] = [(span, Counts.COUNTS) for span in here]
+    coats: list[Coat] = [(span, Stretch.COUNTS) for span in here]
     for before, after in itertools.pairwise(here):
         gap = Span(before.end, after.start)
         coats.append((gap, _kind_of(gap, asides, frame)))
     last = frame.until if closed is None else min(frame.until, closed)
     if here and here[-1].end < last and _never_recovered(here[-1].end, last, frame.outages, grace):
-        coats.append((Span(here[-1].end, last), Counts.OUTAGE))
-    coats += [(span, Counts.ASIDE) for span in asides]
-    coats += [(span, Counts.BREAK) for span in hour.breaks]
+        coats.append((Span(here[-1].end, last), Stretch.OUTAGE))
+    coats += [(span, Stretch.ASIDE) for span in asides]
+    coats += [(span, Stretch.BREAK) for span in hour.breaks]
     intervals = _flat(coats, Span(hour.start, frame.until))
-    counted = (i.end - i.start for i in intervals if i.kind in COUNTING)
+    counted = (i.end - i.start for i in intervals if i.kind in COUNTED)
     return Presence(intervals, sum(counted, dt.timedelta()).total_seconds())
 
 
-def _kind_of(gap: Span, asides: Sequence[Span], frame: _Frame) -> Counts:
+def _kind_of(gap: Span, asides: Sequence[Span], frame: _Frame) -> Stretch:
     if _through_our_fault(gap, frame.outages, frame.grace):
-        return Counts.OUTAGE
+        return Stretch.OUTAGE
     talked = sum(max(0.0, Span(max(a.start, gap.start), min(a.end, gap.end)).seconds) for a in asides)
     if gap.seconds - talked <= frame.grace.brief_disconnect.total_seconds():
-        return Counts.MERGED
-    return Counts.AWAY
+        return Stretch.MERGED
+    return Stretch.AWAY
 
 
 def _through_our_fault(gap: Span, outages: Sequence[Span], grace: Grace) -> bool:
@@ -150,7 +149,7 @@ def _flat(coats: list[Coat], whole: Span) -> tuple[Interval, ...]:
         cuts |= {moment for moment in (span.start, span.end) if whole.start < moment < whole.end}
     flat: list[Interval] = []
     for start, end in itertools.pairwise(sorted(cuts)):
-        kind = next((k for s, k in reversed(coats) if s.start <= start and end <= s.end), Counts.AWAY)
+        kind = next((k for s, k in reversed(coats) if s.start <= start and end <= s.end), Stretch.AWAY)
         if flat and flat[-1].kind == kind:
             flat[-1] = Interval(flat[-1].start, end, kind)
         else:

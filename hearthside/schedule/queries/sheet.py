@@ -98,7 +98,9 @@ def sheet_of(viewer: Viewer, session_id: UUID) -> Sheet:
     breaks = [(b.starts_at, b.ends_at) for b in session.breaks.all()]
     changed_by = _who_changed(viewer, session)
     rows = tuple(_row(viewer, seat, session, zone, changed_by) for seat in members)
-    outages = [piece for seat in members for piece in _read(seat.attendance) if piece[2] == Stretch.OUTAGE]
+    outages = {
+        seat: [piece for piece in _read(seat.attendance) if piece[2] == Stretch.OUTAGE] for seat in members
+    }
     return Sheet(
         session_id=session.pk,
         title=f"{session.title}, {o_clock(session.starts_at, zone)} to {o_clock(session.ends_at, zone)}",
@@ -114,11 +116,9 @@ def sheet_of(viewer: Viewer, session_id: UUID) -> Sheet:
         length=rules.whole_minutes(round((session.ends_at - session.starts_at).total_seconds())),
         rows=Cards(rows, frozenset(seat.episode_id for seat in members if seat.episode_id)),
         left_to_attest=sum(1 for seat in members if seat.attendance.attested_minutes is None),
-        outage=_outage_words(outages, zone),
+        outage=_outage_words([piece for pieces in outages.values() for piece in pieces], zone),
         outage_open=any(
-            seat.attendance.outage_confirmed_at is None
-            for seat in members
-            if any(kind == Stretch.OUTAGE for _, _, kind in _read(seat.attendance))
+            pieces and seat.attendance.outage_confirmed_at is None for seat, pieces in outages.items()
         ),
     )
 
