@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import uuid
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+
+from hearthside.kernel.fields import SealedField
 
 
 class XidField(models.Field):  # type: ignore[type-arg]  # only the stubs know it as generic
@@ -37,6 +41,50 @@ class TrailEntry(models.Model):
                 condition=Q(slot__isnull=False),
                 name="one_reading_per_slot",
             )
+        ]
+
+
+class Change(models.Model):
+    """What stood before and what stands now, where a row is changed in place.  Append-only, no foreign keys."""
+
+    about = "nobody"
+
+    at = models.DateTimeField()
+    by = models.UUIDField()
+    subject = models.CharField(max_length=120)
+    before = models.JSONField()
+    after = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "-at"], name="change_by_subject")]
+
+
+class EmergencyAccess(models.Model):
+    """Someone opened a person's record who had no bond to them: why, for an hour, and what a reviewer found."""
+
+    about = "nobody"  # no foreign keys: it outlives its subject
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    by = models.UUIDField()
+    person = models.UUIDField()
+    episodes = ArrayField(models.UUIDField())
+    reason = SealedField()
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.UUIDField(null=True, blank=True)
+    review = SealedField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["by", "-until"], name="emergency_by_whom")]
+        constraints = [
+            models.CheckConstraint(name="emergency_access_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(name="emergency_access_ends", condition=Q(until__gt=F("at"))),
+            models.CheckConstraint(
+                name="a_review_says_when_by_whom_and_what",
+                condition=Q(reviewed_at__isnull=True, reviewed_by__isnull=True, review="")
+                | (Q(reviewed_at__isnull=False, reviewed_by__isnull=False) & ~Q(review="")),
+            ),
         ]
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
 from django.utils import timezone
 
-from .models import TrailEntry
+from .models import Change, TrailEntry
 from .viewer import Actor, Machine, Viewer
 
 
@@ -22,6 +23,19 @@ def note(by: Actor, what: str, about: Model, *, at: datetime | None = None) -> N
     """An act, written in the act's own transaction."""
     episode = getattr(about, "episode_id", None)
     _write(by, what, _label(about), [episode] if episode else [], at=at or timezone.now(), slot=None)
+
+
+def changed(
+    by: Actor, what: str, about: Model, *, before: dict[str, Any], after: dict[str, Any], at: datetime
+) -> None:
+    """An act that changes a row in place: the trail says that, `Change` what stood before.  Nothing sealed goes in."""
+    Change.objects.create(at=at, by=by.id, subject=_label(about), before=before, after=after)
+    note(by, what, about, at=at)
+
+
+def changes_of(about: Model) -> list[Change]:
+    """What stood before, the newest first."""
+    return list(Change.objects.filter(subject=_label(about)).order_by("-at", "-pk"))
 
 
 def opened(viewer: Viewer, about: Model, *, at: datetime, again: bool = False) -> None:

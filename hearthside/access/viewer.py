@@ -44,9 +44,21 @@ class Viewer:
     leads_cohorts: frozenset[UUID] = NOBODY
     directs_programs: frozenset[UUID] = NOBODY
     coordinates_programs: frozenset[UUID] = NOBODY
+    watches_cohorts: frozenset[UUID] = NOBODY  # led by someone whom they supervise: to see, not to act
+    opened_in_emergency: frozenset[UUID] = NOBODY  # episodes, for an hour, with a reason on record
+    directs_clinic: bool = False  # names the clinic, opens programs, appoints the operator
 
     def holds(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)
+
+    @property
+    def treats(self) -> frozenset[UUID]:
+        """Episodes that are theirs to read: in their care, covered, on call for, opened in an emergency."""
+        return self.cares_for | self.covers_today | self.on_call_for | self.opened_in_emergency
+
+    @property
+    def runs_programs(self) -> frozenset[UUID]:
+        return self.directs_programs | self.coordinates_programs
 
     @property
     def is_staff(self) -> bool:

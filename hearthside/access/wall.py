@@ -16,7 +16,7 @@ def enter(actor: Actor | None) -> None:
     assert connection.in_atomic_block, "the wall holds for one transaction; open one first"
     episodes: frozenset[object] = frozenset()
     if isinstance(actor, Viewer):
-        episodes = actor.own_episodes | actor.cares_for | actor.covers_today | actor.on_call_for
+        episodes = actor.own_episodes | actor.treats
     person = str(actor.id) if actor else ""
     with connection.cursor() as cursor:
         cursor.execute(SAY, [person, "{" + ",".join(sorted(map(str, episodes))) + "}"])

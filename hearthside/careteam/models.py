@@ -5,11 +5,15 @@ import uuid
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce
 
 from hearthside.program.models import BOTH_IN, Days
 
-from .terms import Bond, Post
+from .terms import Bond, Post, Weekday
+
+
+NOWHERE = uuid.UUID(int=0)  # in an exclusion constraint, no program is one place like the others
 
 
 def _not_before(name: str) -> models.CheckConstraint:
@@ -18,8 +22,29 @@ def _not_before(name: str) -> models.CheckConstraint:
     )
 
 
-class Appointment(models.Model):
-    """A person's post in a program (an operator's in none), from a day to a day."""
+HOLDS = Q(ended_at__isnull=True)  # what was ended stays on record and binds nobody
+
+
+class Ends(models.Model):
+    """Ended at once, whatever days it was meant for: given back, handed over, or made in error.  The row stays."""
+
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def _says_by_whom(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+        | Q(ended_at__isnull=False, ended_by__isnull=False),
+    )
+
+
+class Appointment(Ends):
+    """A person's post in a program, from a day to a day; an operator's and the clinic director's in none."""
 
     about = "staff"
 
@@ -34,17 +59,19 @@ class Appointment(models.Model):
         constraints = [
             _not_before("an_appointment_does_not_end_before_it_starts"),
             models.CheckConstraint(
-                name="only_an_operator_belongs_to_no_program",
-                condition=Q(program__isnull=False) | Q(post=Post.OPERATOR),
+                name="only_operators_and_directors_belong_to_no_program",
+                condition=Q(program__isnull=False) | Q(post__in=[Post.OPERATOR, Post.DIRECTOR]),
             ),
+            _says_by_whom("an_ended_appointment_says_by_whom"),
             ExclusionConstraint(
                 name="one_appointment_to_a_post_at_a_time",
                 expressions=[
                     ("person", RangeOperators.EQUAL),
                     ("post", RangeOperators.EQUAL),
-                    ("program", RangeOperators.EQUAL),
+                    (Coalesce("program", Value(NOWHERE)), RangeOperators.EQUAL),
                     (Days("starts_on", "ends_on", BOTH_IN), RangeOperators.OVERLAPS),
                 ],
+                condition=HOLDS,
             ),
         ]
 
@@ -52,7 +79,7 @@ class Appointment(models.Model):
         return f"appointment {self.pk}"
 
 
-class Licence(models.Model):
+class Licence(Ends):
     """Leave to treat people who are in a state."""
 
     about = "staff"
@@ -67,15 +94,16 @@ class Licence(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "state", "kind", "number"], name="a_licence_stands_once"
+                fields=["person", "state", "kind", "number"], condition=HOLDS, name="a_licence_stands_once"
             ),
+            _says_by_whom("an_ended_licence_says_by_whom"),
         ]
 
     def __str__(self) -> str:
         return f"licence {self.pk}"
 
 
-class Assignment(models.Model):
+class Assignment(Ends):
     """A clinician cares for an episode, from a day to a day."""
 
     about = "episode"
@@ -89,6 +117,7 @@ class Assignment(models.Model):
 
     class Meta:
         constraints = [
+            _says_by_whom("an_ended_assignment_says_by_whom"),
             _not_before("an_assignment_does_not_end_before_it_starts"),
             ExclusionConstraint(
                 name="one_bond_of_a_kind_between_two_people",
@@ -98,6 +127,7 @@ class Assignment(models.Model):
                     ("bond", RangeOperators.EQUAL),
                     (Days("starts_on", "ends_on", BOTH_IN), RangeOperators.OVERLAPS),
                 ],
+                condition=HOLDS,
             ),
         ]
 
@@ -105,7 +135,7 @@ class Assignment(models.Model):
         return f"assignment {self.pk}"
 
 
-class Leadership(models.Model):
+class Leadership(Ends):
     """A facilitator leads a cohort's groups, from a day to a day."""
 
     about = "cohort"
@@ -118,6 +148,7 @@ class Leadership(models.Model):
 
     class Meta:
         constraints = [
+            _says_by_whom("an_ended_leadership_says_by_whom"),
             _not_before("a_leadership_does_not_end_before_it_starts"),
             ExclusionConstraint(
                 name="nobody_leads_a_cohort_twice",
@@ -126,8 +157,116 @@ class Leadership(models.Model):
                     ("person", RangeOperators.EQUAL),
                     (Days("starts_on", "ends_on", BOTH_IN), RangeOperators.OVERLAPS),
                 ],
+                condition=HOLDS,
             ),
         ]
 
     def __str__(self) -> str:
         return f"leadership {self.pk}"
+
+
+class Supervision(Ends):
+    """A trainee's supervisor sees what the trainee sees, from a day to a day."""
+
+    about = "staff"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    supervisor = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    trainee = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    program = models.ForeignKey("program.Program", models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            _not_before("a_supervision_does_not_end_before_it_starts"),
+            _says_by_whom("an_ended_supervision_says_by_whom"),
+            models.CheckConstraint(
+                name="nobody_supervises_themselves", condition=~Q(supervisor=F("trainee"))
+            ),
+            ExclusionConstraint(
+                name="one_supervision_between_two_people",
+                expressions=[
+                    ("supervisor", RangeOperators.EQUAL),
+                    ("trainee", RangeOperators.EQUAL),
+                    ("program", RangeOperators.EQUAL),
+                    (Days("starts_on", "ends_on", BOTH_IN), RangeOperators.OVERLAPS),
+                ],
+                condition=HOLDS,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"supervision {self.pk}"
+
+
+class Cover(Ends):
+    """While a colleague is away, another cares for their people and leads their cohorts; handed back by itself."""
+
+    about = "staff"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    away = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    substitute = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    program = models.ForeignKey("program.Program", models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            _not_before("a_cover_does_not_end_before_it_starts"),
+            _says_by_whom("an_ended_cover_says_by_whom"),
+            models.CheckConstraint(name="nobody_covers_for_themselves", condition=~Q(away=F("substitute"))),
+            ExclusionConstraint(
+                name="one_substitute_at_a_time",
+                expressions=[
+                    ("away", RangeOperators.EQUAL),
+                    ("program", RangeOperators.EQUAL),
+                    (Days("starts_on", "ends_on", BOTH_IN), RangeOperators.OVERLAPS),
+                ],
+                condition=HOLDS,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"cover {self.pk}"
+
+
+class Duty(Ends):
+    """Who is on duty for people in one state, on one weekday, from an hour up to an hour, in the program's zone."""
+
+    about = "staff"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program = models.ForeignKey("program.Program", models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    state = models.CharField(max_length=2)
+    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    from_hour = models.PositiveSmallIntegerField()
+    to_hour = models.PositiveSmallIntegerField()
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            _not_before("a_duty_does_not_end_before_it_starts"),
+            _says_by_whom("an_ended_duty_says_by_whom"),
+            models.CheckConstraint(
+                name="a_duty_lies_within_one_day",
+                condition=Q(weekday__lte=6, from_hour__lt=F("to_hour"), to_hour__lte=24),
+            ),
+            ExclusionConstraint(
+                name="one_person_on_duty_at_a_time",
+                expressions=[
+                    ("program", RangeOperators.EQUAL),
+                    ("state", RangeOperators.EQUAL),
+                    ("weekday", RangeOperators.EQUAL),
+                    (Func("from_hour", "to_hour", function="int4range"), RangeOperators.OVERLAPS),
+                    (Days("starts_on", "ends_on", BOTH_IN), RangeOperators.OVERLAPS),
+                ],
+                condition=HOLDS,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"duty {self.pk}"

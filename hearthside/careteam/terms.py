@@ -1,6 +1,6 @@
 """The words of the care team: what somebody is appointed to, and who cares for whom."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 from hearthside.access.viewer import STAFF
 
@@ -25,6 +25,16 @@ class Bond(TextChoices):
     THERAPIST = "therapist", "Therapist"
     PRESCRIBER = "prescriber", "Prescriber"
     SUPERVISOR = "supervisor", "Supervisor"
+
+
+class Weekday(IntegerChoices):
+    MONDAY = 0, "Monday"
+    TUESDAY = 1, "Tuesday"
+    WEDNESDAY = 2, "Wednesday"
+    THURSDAY = 3, "Thursday"
+    FRIDAY = 4, "Friday"
+    SATURDAY = 5, "Saturday"
+    SUNDAY = 6, "Sunday"
 
 
 assert {post.value for post in Post} == {role.value for role in STAFF}

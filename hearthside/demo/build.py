@@ -53,7 +53,7 @@ def _staff(
     person = register(by=US, chosen_name=someone.name, legal_name=someone.legal, zone=terms.DAY_ZONE, at=at)
     give_account(by=US, person=person, email=ADDRESS.format(slug=someone.slug), password=None, at=at)
     for post in someone.posts:
-        where = None if post == Post.OPERATOR else program
+        where = None if post in {Post.OPERATOR, Post.DIRECTOR} else program
         appoint(by=US, person=person, post=post, program=where, starts_on=since, at=at)
     for name in someone.leads:
         let_lead(by=US, cohort=cohorts[name], person=person, starts_on=since, at=at)

@@ -1,18 +1,23 @@
 """What must not be read at rest: AES-256-GCM, a key id beside each value, bound to its table, column and row.
 
-`seal` and `open_sealed` are the only way in and out.  A value copied to another row, a changed byte, an unknown or a
-wrong key raise `NotOurs`; never is something else returned in its place.
+`seal` and `open_sealed` are the only way in and out; a column of a model that must be sealed is a `SealedField`.
+A value copied to another row, a changed byte, an unknown or a wrong key raise `NotOurs`; never is something else
+returned in its place.
 """
 
 from __future__ import annotations
 
 import base64
 import os
+from collections.abc import Iterator
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.apps import apps
 from django.conf import settings
+from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 
 
 VERSION = "s1"
@@ -54,3 +59,66 @@ def open_sealed(sealed: str, *, table: str, column: str, row: object) -> str:
         return _key(key_id).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _place(table, column, row)).decode()
     except (InvalidTag, ValueError):
         raise NotOurs from None
+
+
+class Box(str):
+    """Sealed text, as it stands in the database; what a person wrote is never mistaken for it."""
+
+    __slots__ = ()
+
+
+class _Sealed(DeferredAttribute):
+    """An instance's attribute: plain text to the reader, a box in the row."""
+
+    field: Any
+
+    def __get__(self, instance: models.Model | None, cls: Any = None) -> Any:
+        held = super().__get__(instance, cls)
+        if instance is None or not isinstance(held, Box):
+            return held
+        return open_sealed(held, **self.field.place_in(instance))
+
+    def __set__(self, instance: models.Model, value: str) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
+class SealedField(models.TextField):  # type: ignore[type-arg]  # only the stubs know it as generic
+    """Text that stands sealed in its row; read and written plain on the instance.  Reading raises `NotOurs`.
+
+    It can be neither searched nor written by `update`: only a whole row knows where it stands.  The row's
+    primary key must be known before it is saved, so it is a UUID.  No text at all stands as it is.
+    """
+
+    descriptor_class = _Sealed
+
+    def place_in(self, row: models.Model) -> dict[str, Any]:
+        return {"table": row._meta.db_table, "column": self.column, "row": row.pk}
+
+    def from_db_value(self, value: str, *_: object) -> str:
+        return Box(value) if value else value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001 -- Django's own shape
+        held: str = model_instance.__dict__[self.attname]
+        if held and not isinstance(held, Box):
+            held = model_instance.__dict__[self.attname] = Box(seal(held, **self.place_in(model_instance)))
+        return held
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Only a box, or no text at all, reaches the database."""
+        if value and not isinstance(value, Box):
+            raise TypeError(f"{self.name} is sealed: write it on an instance and save that.")
+        return value
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        """Whether there is any text can be asked (`exact` of none at all); nothing else."""
+        if lookup_name not in {"exact", "isnull"}:
+            raise TypeError(f"{self.name} is sealed: it cannot be searched ({lookup_name}).")
+        return super().get_lookup(lookup_name)
+
+
+def sealed_fields() -> Iterator[tuple[type[models.Model], SealedField]]:
+    """Every sealed column of the house."""
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, SealedField):
+                yield model, field

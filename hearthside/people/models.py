@@ -8,6 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from hearthside.kernel.fields import SealedField
+
+from .terms import Invited, Reach
+
 
 class Person(models.Model):
     """Someone the program knows: in treatment, on the team, or a supporter."""
@@ -74,3 +78,133 @@ class Clinic(models.Model):
 
     def __str__(self) -> str:
         return "the clinic"
+
+
+def _paired(name: str, *fields: str) -> models.CheckConstraint:
+    none = Q(**{f"{field}__isnull": True for field in fields})
+    return models.CheckConstraint(
+        name=name, condition=none | Q(**{f"{field}__isnull": False for field in fields})
+    )
+
+
+class WayToReach(models.Model):
+    """How to reach one person, sealed; never changed in place: the one before ends."""
+
+    about = "person"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="ways_to_reach")
+    kind = models.CharField(max_length=12, choices=Reach)
+    value = SealedField()
+    added_at = models.DateTimeField()
+    added_by = models.UUIDField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints = [_paired("an_ended_way_to_reach_says_when_and_by_whom", "ended_at", "ended_by")]
+
+    def __str__(self) -> str:
+        return f"way to reach {self.pk}"
+
+
+class Invitation(models.Model):
+    """One link, sent once to one person, good once.  The link itself is kept nowhere: only its digest is."""
+
+    about = "person"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="invitations")
+    invited = models.CharField(max_length=12, choices=Invited)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # sent anew, or taken back
+    ended_by = models.UUIDField(null=True, blank=True)
+    notice = models.UUIDField(null=True)  # the mail that carried it
+
+    class Meta:
+        constraints = [
+            _paired("an_ended_invitation_says_when_and_by_whom", "ended_at", "ended_by"),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(used_at__isnull=True, ended_at__isnull=True),
+                name="one_open_invitation_a_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+
+class FirstCode(models.Model):
+    """The code by which the first director comes in, printed on the console; one row, its digest only."""
+
+    about = "nobody"
+
+    id = models.SmallIntegerField(primary_key=True, default=1, editable=False)
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="there_is_one_first_code", condition=Q(id=1))]
+
+
+class KnownDevice(models.Model):
+    """A browser in which this account signed in before; it is not slowed by others' guesses."""
+
+    about = "person"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="known_devices")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    since = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"known device {self.pk}"
+
+
+class Draft(models.Model):
+    """What someone had typed when their page was locked, sealed, until they are back."""
+
+    about = "person"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    place = models.CharField(max_length=300)
+    words = SealedField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "place"], name="one_draft_a_person_and_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+
+class FactorReset(models.Model):
+    """A director took someone's second factors away, and says how they made sure who was asking."""
+
+    about = "person"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.UUIDField()
+    confirmed = SealedField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="a_reset_says_how_the_person_was_known", condition=~Q(confirmed=""))
+        ]
+
+    def __str__(self) -> str:
+        return f"reset {self.pk}"

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Subquery
 
 from .models import Clinic, Person
 from .rules import Named
@@ -41,3 +42,8 @@ def named(person: Person, *, room: str = "") -> Named:
 def clinic() -> Clinic | None:
     """The one clinic; None in an empty database."""
     return Clinic.objects.first()
+
+
+def clinic_zone() -> Subquery:
+    """For a query: the zone that the clinic's days are named in; null in an empty database."""
+    return Subquery(Clinic.objects.values("zone")[:1])

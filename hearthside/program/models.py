@@ -81,6 +81,7 @@ class Episode(models.Model):
     program = models.ForeignKey(Program, models.PROTECT, related_name="episodes")
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
+    closed_by = models.UUIDField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -114,9 +115,16 @@ class Membership(models.Model):
     room_name = models.CharField(max_length=24)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # at once: moved, gone, or put there in error
+    ended_by = models.UUIDField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="an_ended_membership_says_by_whom",
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
             models.CheckConstraint(
                 name="a_membership_does_not_end_before_it_starts",
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
@@ -128,6 +136,7 @@ class Membership(models.Model):
                     ("episode", RangeOperators.EQUAL),
                     (Days("starts_on", "ends_on", BOTH_IN), RangeOperators.OVERLAPS),
                 ],
+                condition=Q(ended_at__isnull=True),
             ),
             ExclusionConstraint(
                 name="room_names_are_unique_in_a_cohort",
@@ -136,6 +145,7 @@ class Membership(models.Model):
                     (Lower("room_name"), RangeOperators.EQUAL),
                     (Days("starts_on", "ends_on", BOTH_IN), RangeOperators.OVERLAPS),
                 ],
+                condition=Q(ended_at__isnull=True),
             ),
         ]
 

@@ -36,7 +36,10 @@ def memberships_on(cohort_id: UUID, *, on: date) -> list[Membership]:
     """Who is on a cohort's roster on a day, in order of room name."""
     return list(
         Membership.objects.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=on), cohort_id=cohort_id, starts_on__lte=on
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+            cohort_id=cohort_id,
+            starts_on__lte=on,
+            ended_at__isnull=True,
         )
         .select_related("episode__person")
         .order_by("room_name")

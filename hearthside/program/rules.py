@@ -24,9 +24,10 @@ class SettingLike(Protocol):
 
 
 def cohorts_in_sight(viewer: Viewer) -> Q:
-    """Directors and coordinators see their programs' cohorts; those who lead a cohort see it."""
-    programs = viewer.directs_programs | viewer.coordinates_programs
-    return Q(track__program_id__in=programs) | Q(pk__in=viewer.leads_cohorts)
+    """Directors and coordinators see their programs' cohorts; those who lead a cohort, or whose trainee does, see it."""
+    return Q(track__program_id__in=viewer.runs_programs) | Q(
+        pk__in=viewer.leads_cohorts | viewer.watches_cohorts
+    )
 
 
 def may_run_program(by: Actor, program_id: object) -> Verdict:

@@ -40,24 +40,23 @@ class AttendanceLike(Protocol):
 
 def sessions_in_sight(viewer: Viewer) -> Q:
     """Whoever has or had a seat in it; who leads the cohort; who directs or coordinates its program."""
-    programs = viewer.directs_programs | viewer.coordinates_programs
     return (
         Q(seats__person_id=viewer.person_id)
-        | Q(cohort_id__in=viewer.leads_cohorts)
-        | Q(cohort__track__program_id__in=programs)
+        | Q(cohort_id__in=viewer.leads_cohorts | viewer.watches_cohorts)
+        | Q(cohort__track__program_id__in=viewer.runs_programs)
     )
 
 
 def sheets_in_sight(viewer: Viewer) -> Q:
     """The team's: who leads the cohort, who directs or coordinates its program."""
-    programs = viewer.directs_programs | viewer.coordinates_programs
-    return Q(cohort_id__in=viewer.leads_cohorts) | Q(cohort__track__program_id__in=programs)
+    return Q(cohort_id__in=viewer.leads_cohorts | viewer.watches_cohorts) | Q(
+        cohort__track__program_id__in=viewer.runs_programs
+    )
 
 
 def attendances_in_sight(viewer: Viewer) -> Q:
-    programs = viewer.directs_programs | viewer.coordinates_programs
-    return Q(seat__session__cohort_id__in=viewer.leads_cohorts) | Q(
-        seat__session__cohort__track__program_id__in=programs
+    return Q(seat__session__cohort_id__in=viewer.leads_cohorts | viewer.watches_cohorts) | Q(
+        seat__session__cohort__track__program_id__in=viewer.runs_programs
     )
 
 

@@ -37,9 +37,8 @@ def roster_of(viewer: Viewer, *, at: datetime) -> tuple[RosterCohort, ...]:
     """Whoever this viewer leads, cares for, coordinates or directs, by cohort.  Two queries, however many people."""
     whole = Q(cohort__in=Cohort.objects.filter(cohorts_in_sight(viewer)))
     members = (
-        Membership.objects.filter(
-            holding("cohort__track__zone", at), whole | Q(episode_id__in=viewer.cares_for)
-        )
+        Membership.objects.filter(holding("cohort__track__zone", at), whole | Q(episode_id__in=viewer.treats))
+        .filter(ended_at__isnull=True)
         .select_related("episode__person", "cohort__track")
         .order_by("cohort__name", "episode__person__chosen_name", "pk")
     )
