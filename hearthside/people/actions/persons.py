@@ -14,7 +14,7 @@ from hearthside.access import trail
 from hearthside.access.models import DemoDatabase
 from hearthside.access.viewer import Actor
 
-from .models import Account, Clinic, Person
+from ..models import Account, Clinic, Person
 
 
 @transaction.atomic
