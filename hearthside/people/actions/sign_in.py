@@ -1,0 +1,1 @@
+"""How people sign in, and what is taken from them or given back."""
