@@ -61,6 +61,41 @@ def secret_file(name: str, default: Path, *, at_least: int = 32) -> str:
     return content
 
 
+def optional_secret_file(name: str) -> str:
+    """A password that others chose, so it may be short; none when the setting is absent."""
+    return secret_file(name, Path(), at_least=8) if text(name) else ""
+
+
+# Mail services that can be told to count and follow nothing, each with the name of its key.
+MAIL_SERVICES = {
+    "mailersend": "MAILERSEND_API_TOKEN",
+    "mailgun": "MAILGUN_API_KEY",
+    "mandrill": "MANDRILL_API_KEY",
+    "postmark": "POSTMARK_SERVER_TOKEN",
+    "sendgrid": "SENDGRID_API_KEY",
+    "sparkpost": "SPARKPOST_API_KEY",
+}
+THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+
+
+def mail_service_key(service: str, key: str) -> dict[str, str]:
+    """What anymail wants to be told; nothing for plain SMTP."""
+    if service not in MAIL_SERVICES:
+        return {}
+    if not key:
+        raise Misconfigured(f"MAIL is {service}: name the file with its key in MAIL_KEY_FILE.")
+    return {MAIL_SERVICES[service]: key}
+
+
+def usual_tls(host: str) -> str:
+    return "none" if host in THIS_MACHINE else "starttls"
+
+
+def tls_for(host: str) -> set[str]:
+    """Unencrypted only to a mail server on this machine."""
+    return {"starttls", "tls"} | ({"none"} if host in THIS_MACHINE else set())
+
+
 def database(name: str) -> dict[str, Any]:
     """`postgresql://user:password@host:port/name?host=/a/folder` as Django wants it."""
     said = text(name)

@@ -29,6 +29,19 @@ ALLOWED_HOSTS = sorted({o.split("://", 1)[1].split("/")[0].rsplit(":", 1)[0] for
 CSRF_TRUSTED_ORIGINS = ORIGINS
 SECURE = all(o.startswith("https://") for o in ORIGINS)
 
+# Letters: by SMTP, or by a mail service that anymail knows.
+MAIL = env.choice("MAIL", "smtp", {"smtp", *env.MAIL_SERVICES})
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"no-reply@{ORIGINS[0].split('://', 1)[1].rsplit(':', 1)[0]}")
+EMAIL_BACKEND = f"{'django.core.mail' if MAIL == 'smtp' else 'anymail'}.backends.{MAIL}.EmailBackend"
+EMAIL_HOST = env.text("SMTP_HOST", "localhost")
+EMAIL_PORT = int(env.number("SMTP_PORT", 25, least=1))
+EMAIL_HOST_USER = env.text("SMTP_USER")
+EMAIL_HOST_PASSWORD = env.optional_secret_file("SMTP_PASSWORD_FILE")
+SMTP_TLS = env.choice("SMTP_TLS", env.usual_tls(EMAIL_HOST), env.tls_for(EMAIL_HOST))
+EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP_TLS == "starttls", SMTP_TLS == "tls"
+EMAIL_TIMEOUT = 10
+ANYMAIL = env.mail_service_key(MAIL, env.optional_secret_file("MAIL_KEY_FILE"))
+
 CRISIS_CARD_FILE = HOME / "crisis-card.html"
 UNITS_FILE = HOME / "units.html"
 TRAIL_ANCHOR_FILE = HOME / "trail-anchor.log"

@@ -7,6 +7,7 @@ from django.template.backends.django import Template
 from django.test import Client
 
 from tests import house
+from tests.notices.postbox import Postbox
 
 
 def _use(name):
@@ -74,6 +75,21 @@ def sign_in(db, strict_templates):
         return client
 
     return as_
+
+
+@pytest.fixture
+def postbox(committed, settings, socket_enabled, monkeypatch):
+    """A real mail server on loopback that our letters go to; see tests/notices/postbox.py."""
+    # The worker's threads end with the test, and nobody would close what they keep.
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+    box = Postbox()
+    box.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    yield box
+    box.stop()
 
 
 @pytest.fixture

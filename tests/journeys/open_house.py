@@ -4,6 +4,7 @@ with open_house(tmp_path) as hearth:
     page.goto(f"{hearth.url}/demo/")
     hearth.kill("web")
     hearth.start("web")
+    page.goto(hearth.postbox.to("noor@example.org").link)
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from running import livekit
 from running.mediabinary import find
 from running.processes import start as start_process
 from tests import house
+from tests.notices.postbox import Postbox
 
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,6 +49,7 @@ class House:
     ports: dict[str, int]
     env: dict[str, str]
     keys: dict[str, str]
+    postbox: Postbox
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -117,14 +120,17 @@ def open_house(
     parts: tuple[str, ...] = ("media", "web", "worker"),
     settings: Mapping[str, str] | None = None,
     database: str = "journey",
+    template: str = house.CAST,
 ) -> Iterator[House]:
-    """`settings`: more of the environment, such as `MEDIA_LIST_EVERY_S`."""
+    """`settings`: more of the environment, such as `MEDIA_LIST_EVERY_S`; `template`: `house.EMPTY` for an empty clinic."""
     folder.mkdir(parents=True, exist_ok=True)
     home = folder / "home"
     shutil.copytree(os.environ["HEARTHSIDE_HOME"], home)
     ports = {"web": free_port(), "livekit": free_port(), "media": free_port(socket.SOCK_DGRAM)}
     keys = json.loads((home / "secrets" / "livekit_keys.json").read_text())
-    house.make_database(database, template=house.CAST)
+    house.make_database(database, template=template)
+    postbox = Postbox()
+    postbox.start()
     origins = [f"http://{host}:{ports['web']}" for host in ("localhost", "127.0.0.1")]
     env = os.environ | {
         "HEARTHSIDE_HOME": str(home),
@@ -132,15 +138,18 @@ def open_house(
         "ORIGINS": ",".join(origins),
         "MEDIA_LIST_EVERY_S": "2",
         "LOG_LEVEL": "INFO",
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": str(postbox.port),
         **{name: os.environ[name].replace("/hearthside?", f"/{database}?") for name in house.URLS},
         **(settings or {}),
     }  # fmt: skip
     livekit.write_configuration(folder / "livekit.yaml", livekit.configuration(ports, keys))
-    made = House(folder, database, ports, env, keys)
+    made = House(folder, database, ports, env, keys, postbox)
     try:
         for part in parts:
             made.start(part)
         yield made
     finally:
         made.stop()
+        postbox.stop()
         house.drop_database(database)

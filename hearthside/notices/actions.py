@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urljoin
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from hearthside.access import trail
+from hearthside.access.verdict import NotAllowed, insist
+from hearthside.access.viewer import Actor
+from hearthside.kernel.jobs import enqueue
+
+from . import rules
+from .models import Notice
+from .terms import Letter, Mail, State, Word
+
+
+@transaction.atomic
+def send_letter(*, by: Actor, letter: Letter, address: str, link: str = "", at: datetime) -> Notice:
+    """A letter goes out after this transaction commits, and never without.  `link`: a path of ours, or none.
+
+    Raises NotAllowed with a sentence for the form when the address cannot be one.
+    """
+    insist(rules.may_write_to(address))
+    notice = Notice.objects.create(letter=letter, address=address, link=link, made_at=at)
+    trail.note(by, f"sent a letter: {letter}", notice, at=at)
+    enqueue("notices.send", notice_id=str(notice.pk))
+    return notice
+
+
+@transaction.atomic
+def begin_try(*, by: Actor, notice_id: UUID, at: datetime) -> Mail | None:
+    """The letter to hand over now; None when there is nothing left to do.
+
+    A try that was begun and has no answer was cut off: the server may have taken the letter.  It goes out once
+    more, under the same Message-ID, and never a third time.
+    """
+    _insist_on_the_postman(by)
+    fresh = Notice.objects.select_for_update().get(pk=notice_id)
+    if fresh.state != State.WAITING:
+        return None
+    if fresh.begun_at is not None:
+        fresh.cut_off += 1
+    if fresh.cut_off > rules.MOST_CUT_OFF:
+        _close(by, fresh, State.GIVEN_UP, Word.CUT_OFF, at)
+        return None
+    fresh.begun_at, fresh.tries = at, fresh.tries + 1
+    fresh.save(update_fields=["begun_at", "cut_off", "tries"])
+    link = urljoin(settings.ORIGINS[0], fresh.link or "/")
+    return rules.written(Letter(fresh.letter), name=str(fresh.pk), address=fresh.address, link=link)
+
+
+@transaction.atomic
+def note_sent(*, by: Actor, notice_id: UUID, at: datetime) -> None:
+    _insist_on_the_postman(by)
+    fresh = Notice.objects.select_for_update().get(pk=notice_id)
+    if fresh.state == State.WAITING:
+        _close(by, fresh, State.SENT, Word.TAKEN, at)
+
+
+@transaction.atomic
+def note_returned(*, by: Actor, notice_id: UUID, word: Word, at: datetime) -> None:
+    """The address will never take it."""
+    _insist_on_the_postman(by)
+    fresh = Notice.objects.select_for_update().get(pk=notice_id)
+    if fresh.state == State.WAITING:
+        _close(by, fresh, State.RETURNED, word, at)
+
+
+@transaction.atomic
+def note_not_now(*, by: Actor, notice_id: UUID, word: Word, at: datetime) -> bool:
+    """Not taken this time.  Returns whether it is worth another try; after a day it is given up."""
+    _insist_on_the_postman(by)
+    fresh = Notice.objects.select_for_update().get(pk=notice_id)
+    if fresh.state != State.WAITING:
+        return False
+    if rules.is_given_up(fresh.made_at, fresh.tries, at=at):
+        _close(by, fresh, State.GIVEN_UP, word, at)
+        return False
+    fresh.begun_at, fresh.last_word = None, word
+    fresh.save(update_fields=["begun_at", "last_word"])
+    return True
+
+
+def _close(by: Actor, notice: Notice, state: State, word: Word, at: datetime) -> None:
+    """What becomes of it is decided; its link is kept no longer."""
+    notice.state, notice.last_word, notice.begun_at, notice.link = state, word, None, ""
+    notice.sent_at = at if state == State.SENT else None
+    notice.save(update_fields=["state", "last_word", "begun_at", "cut_off", "link", "sent_at"])
+    if state != State.SENT:
+        trail.note(by, f"a letter did not go: {word}", notice, at=at)
+
+
+def _insist_on_the_postman(by: Actor) -> None:
+    if by != rules.POSTMAN:
+        raise NotAllowed("What became of a letter is noted by the program, not typed.")
