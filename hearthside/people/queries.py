@@ -1,17 +1,24 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Subquery
 
-from .models import Clinic, Person
+from hearthside.notices.queries import letters_of
+from hearthside.notices.terms import LetterState, State
+
+from .models import Clinic, Invitation, Person, WayToReach
 from .rules import Named
 from .terms import DEMO_ENTRY
 
 
+SECOND_FACTORS = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
 _is_staff: list[Callable[[UUID], bool]] = []
 
 
@@ -29,7 +36,7 @@ def owes_second_factor(account: Any, session: Any) -> bool:
     """Staff always need one; a participant is offered one.  One-click entry of the demo counts as both."""
     if session.get(DEMO_ENTRY):
         return False
-    if Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists():
+    if Authenticator.objects.filter(user=account, type__in=SECOND_FACTORS).exists():
         return False
     return any(is_staff(account.person_id) for is_staff in _is_staff)
 
@@ -47,3 +54,53 @@ def clinic() -> Clinic | None:
 def clinic_zone() -> Subquery:
     """For a query: the zone that the clinic's days are named in; null in an empty database."""
     return Subquery(Clinic.objects.values("zone")[:1])
+
+
+def digest_of(token: str) -> str:
+    """What is kept of a link or a code that somebody was given."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invitation_by(token: str) -> Invitation | None:
+    """The invitation that this link carries, whatever became of it."""
+    return Invitation.objects.select_related("person").filter(digest=digest_of(token)).first()
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationState:
+    """Where someone's newest invitation stands.  `waits`: the link is out and good."""
+
+    words: str
+    waits: bool
+    delivered: bool
+
+
+def invitation_words(person_ids: Collection[UUID], *, zone: str, at: datetime) -> dict[UUID, InvitationState]:
+    """For a page: each person's newest invitation in words.  Two queries, however many."""
+    newest = {
+        one.person_id: one for one in Invitation.objects.filter(person_id__in=person_ids).order_by("made_at")
+    }
+    letters = letters_of([one.notice for one in newest.values() if one.notice], zone=zone)
+    return {who: _state(one, letters, at) for who, one in newest.items()}
+
+
+def _state(one: Invitation, letters: dict[UUID, LetterState], at: datetime) -> InvitationState:
+    letter = letters.get(one.notice) if one.notice else None
+    if one.used_at is not None:
+        return InvitationState("came in", waits=False, delivered=True)
+    if one.ended_at is not None:
+        return InvitationState("invitation taken back", waits=False, delivered=True)
+    if at >= one.expires_at:
+        return InvitationState("the link is too old", waits=False, delivered=True)
+    words = letter.words if letter else "is being sent"
+    return InvitationState(
+        f"invited; {words}",
+        waits=True,
+        delivered=letter is None or letter.state in {State.WAITING, State.SENT},
+    )
+
+
+def ways_to_reach(person_id: UUID) -> list[WayToReach]:
+    """Those in use, the oldest first."""
+    ways = WayToReach.objects.filter(person_id=person_id, ended_at__isnull=True)
+    return list(ways.order_by("kind", "added_at"))

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Protocol
 from uuid import UUID
 
-from hearthside.access.viewer import Role, Viewer
+from hearthside.access.verdict import YES, Verdict, no
+from hearthside.access.viewer import Actor, Machine, Role, Viewer
 
 from .terms import Where
 
 
+BUILDER = "the demo builder"
+CONSOLE = Machine("the console")  # whoever starts the program, before there is a director
+SET_UP = {BUILDER, CONSOLE.name}
+ADDRESS_TAKEN = "This address belongs to someone here already."
+US_NUMBER_DIGITS = (10, 15)  # a number with its area code; the longest that exists (E.164)
 MAY_SEE_LEGAL_NAMES = (Role.BILLING, Role.DIRECTOR, Role.INTAKE, Role.PRESCRIBER)
 LONGEST_ROOM_NAME = 24
 
@@ -42,3 +51,70 @@ def name_for(viewer: Viewer, named: Named, where: Where) -> str:
             return named.chosen
         case _:
             return named.room or "Someone in your group"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introduction:
+    """What someone says of themselves: how to call them, in which language and by which clock they live."""
+
+    chosen_name: str
+    legal_name: str = ""
+    pronouns: str = ""
+    pseudonym: str = ""
+    language: str = "en"
+    zone: str = "America/New_York"
+
+    def differs_from(self, other: Introduction) -> dict[str, str]:
+        before = asdict(other)
+        return {name: value for name, value in asdict(self).items() if value != before[name]}
+
+
+def introduction_of(person: Any) -> Introduction:
+    return Introduction(**{name: getattr(person, name) for name in Introduction.__dataclass_fields__})
+
+
+class InvitationLike(Protocol):
+    person_id: UUID
+    expires_at: datetime
+    used_at: datetime | None
+    ended_at: datetime | None
+
+
+def may_invite(by: Actor) -> Verdict:
+    """Who makes people known to the program: its directors, and whatever sets a clinic up."""
+    if isinstance(by, Machine):
+        return YES if by.name in SET_UP else no("People are invited by a director.")
+    return YES if by.directs_clinic or by.directs_programs else no("People are invited by a director.")
+
+
+def may_name_clinic(by: Actor) -> Verdict:
+    if isinstance(by, Machine):
+        return YES if by.name in SET_UP else no("The clinic's director names the clinic.")
+    return YES if by.directs_clinic else no("The clinic's director names the clinic.")
+
+
+def may_introduce(by: Actor, person_id: UUID) -> Verdict:
+    """Oneself; or whoever made them known."""
+    return YES if by.id == person_id else may_invite(by)
+
+
+def may_accept(by: Viewer, invitation: InvitationLike, *, at: datetime) -> Verdict:
+    """The one whom the link was sent to, once, while it is good."""
+    if by.person_id != invitation.person_id:
+        return no("This link is for someone else.", "not_yours")
+    if invitation.used_at is not None:
+        return no("This link was used already. Sign in with the password that you chose.", "used")
+    if invitation.ended_at is not None:
+        return no("A newer link was sent, or this one was taken back. Look for a newer mail.", "ended")
+    if at >= invitation.expires_at:
+        return no("This link is too old. Ask your clinic for a new one; that takes them a moment.", "expired")
+    return YES
+
+
+def is_a_number(said: str) -> Verdict:
+    """A phone number that someone could call: digits, spaces, brackets, dots, hyphens, a plus in front."""
+    digits = re.sub(r"[ ().-]", "", said.strip())
+    least, most = US_NUMBER_DIGITS
+    if not re.fullmatch(r"\+?\d+", digits) or not least <= len(digits.lstrip("+")) <= most:
+        return no("Write the number with its area code, like 212 555 0148.")
+    return YES

@@ -12,9 +12,10 @@ from django.template.loader import render_to_string
 
 from hearthside.access import trail
 from hearthside.access.models import DemoDatabase
+from hearthside.access.verdict import NotAllowed, insist
 from hearthside.access.viewer import Actor
-
-from ..models import Account, Clinic, Person
+from hearthside.people import rules
+from hearthside.people.models import Account, Clinic, Person
 
 
 @transaction.atomic
@@ -29,6 +30,7 @@ def register(
     zone: str = "America/New_York",
 ) -> Person:
     """A person becomes known to the program, without a way to sign in yet."""
+    insist(rules.may_invite(by))
     person = Person.objects.create(
         chosen_name=chosen_name, legal_name=legal_name, pronouns=pronouns, pseudonym=pseudonym, zone=zone
     )
@@ -37,11 +39,28 @@ def register(
 
 
 @transaction.atomic
-def give_account(*, by: Actor, person: Person, email: str, password: str | None, at: datetime) -> Account:
-    """A way to sign in.  `password=None`: none is set, so nobody can sign in with one."""
-    email = email.lower()
-    account = Account.objects.create(person=person, email=email, password=make_password(password))
-    EmailAddress.objects.create(user=account, email=email, verified=True, primary=True)
+def give_account(
+    *,
+    by: Actor,
+    person: Person,
+    email: str,
+    password: str | None,
+    at: datetime,
+    comes_in_by_link: bool = False,
+) -> Account:
+    """A way to sign in.  `password=None`: none is set, so nobody can sign in with one.
+
+    `comes_in_by_link`: it opens when they accept their invitation; until then sign-in answers as for an unknown name.
+    Raises NotAllowed for an address that belongs to someone here.
+    """
+    insist(rules.may_invite(by))
+    email = email.strip().lower()
+    if Account.objects.filter(email=email).exists():
+        raise NotAllowed(rules.ADDRESS_TAKEN, "address_taken")
+    account = Account.objects.create(
+        person=person, email=email, password=make_password(password), is_active=not comes_in_by_link
+    )
+    EmailAddress.objects.create(user=account, email=email, verified=not comes_in_by_link, primary=True)
     trail.note(by, "gave an account", account, at=at)
     return account
 
@@ -59,18 +78,22 @@ def name_clinic(
     local_crisis_number: str = "",
 ) -> Clinic:
     """Say what the clinic is called, where it works, and whom its crisis card names; the card's file is written anew."""
-    clinic, _ = Clinic.objects.update_or_create(
-        id=1,
-        defaults={
-            "name": name,
-            "zone": zone,
-            "states": states,
-            "crisis_number": crisis_number,
-            "emergency_number": emergency_number,
-            "local_crisis_number": local_crisis_number,
-        },
-    )
-    trail.note(by, "named the clinic", clinic, at=at)
+    insist(rules.may_name_clinic(by))
+    said = {
+        "name": name,
+        "zone": zone,
+        "states": states,
+        "crisis_number": crisis_number,
+        "emergency_number": emergency_number,
+        "local_crisis_number": local_crisis_number,
+    }
+    clinic, is_new = Clinic.objects.select_for_update().get_or_create(id=1, defaults=said)
+    before = {} if is_new else {key: getattr(clinic, key) for key in said}
+    if before != said:
+        for key, value in said.items():
+            setattr(clinic, key, value)
+        clinic.save(update_fields=list(said))
+        trail.changed(by, "named the clinic", clinic, before=before, after=said, at=at)
     transaction.on_commit(lambda: publish_files(by=by, clinic=clinic))
     return clinic
 
