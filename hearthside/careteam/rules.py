@@ -2,17 +2,176 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from django.db.models import Q
+
 from hearthside.access.verdict import YES, Verdict, no
-from hearthside.access.viewer import Actor, Machine
-from hearthside.program.rules import BUILDER, may_run_program
+from hearthside.access.viewer import Actor, Machine, Viewer
+from hearthside.kernel.clock import local
+from hearthside.people.rules import BUILDER, CONSOLE
+from hearthside.program.rules import may_run_program
+
+from .terms import (
+    CLINICAL,
+    GOES_ON_DUTY,
+    LAPSES_SOON,
+    LEADS_GROUPS,
+    MIDNIGHT,
+    SUITS,
+    WHOLE_CLINIC,
+    Bond,
+    Post,
+)
 
 
-def may_appoint(by: Actor, program_id: object | None) -> Verdict:
-    """A director, for their own program; an operator belongs to no program and is appointed by the demo builder."""
+class DutyLike(Protocol):
+    state: str
+    weekday: int
+    from_hour: int
+    to_hour: int
+    starts_on: date
+    ends_on: date | None
+
+
+class LicenceLike(Protocol):
+    state: str
+    expires_on: date
+
+
+D = TypeVar("D", bound=DutyLike)
+NOT_THEIRS = "That is for the program's director."
+
+
+def appointments_in_sight(viewer: Viewer) -> Q:
+    """A clinic's director sees all of the staff; a program's director, whoever has or had a post in the program."""
+    return Q(pk__isnull=False) if viewer.directs_clinic else Q(program_id__in=viewer.directs_programs)
+
+
+def may_appoint(by: Actor, program_id: object | None, post: str) -> Verdict:
+    """The clinic's director gives any post, the operator's too; a program's director, those of the program.
+
+    The console appoints the first director of the clinic, and nobody else.
+    """
+    if program_id is None and post not in WHOLE_CLINIC:
+        return no("This post belongs to a program.")
+    if program_id is not None and post == Post.OPERATOR:
+        return no("An operator belongs to no program.")
+    if isinstance(by, Machine):
+        first = by == CONSOLE and program_id is None and post == Post.DIRECTOR
+        return YES if first or by.name == BUILDER else no(NOT_THEIRS)
     if program_id is None:
-        return (
-            YES
-            if isinstance(by, Machine) and by.name == BUILDER
-            else no("That is for whoever sets up the clinic.")
-        )
+        return YES if by.directs_clinic else no("That is for the clinic's director.")
     return may_run_program(by, program_id)
+
+
+def may_end_appointment(by: Actor, program_id: object | None, post: str, *, is_last: bool) -> Verdict:
+    """As for giving it.  `is_last`: after it the clinic would have no director."""
+    verdict = may_appoint(by, program_id, post)
+    if verdict and is_last:
+        return no("A clinic needs a director. Appoint another one first.", "last_director")
+    return verdict
+
+
+def may_keep_staff(by: Actor, posted_in: Collection[UUID | None]) -> Verdict:
+    """Licences and invitations of someone who has or had posts in these programs (None: in the clinic)."""
+    if isinstance(by, Machine):
+        return YES if by.name == BUILDER else no(NOT_THEIRS)
+    if by.directs_clinic or not by.directs_programs.isdisjoint(posted_in):
+        return YES
+    return no("That is for the director of a program in which they work.")
+
+
+def fits_bond(bond: str, posts: Collection[str]) -> Verdict:
+    """`posts`: what the person is appointed to in the program on that day."""
+    if SUITS[Bond(bond)].isdisjoint(posts):
+        return no(f"Only someone who has the post for it on that day can be a {Bond(bond).label.lower()}.")
+    return YES
+
+
+def fits_leading(posts: Collection[str]) -> Verdict:
+    if LEADS_GROUPS.isdisjoint(posts):
+        return no("Only someone who is a facilitator here on that day can lead a group.")
+    return YES
+
+
+def fits_clinical(posts: Collection[str]) -> Verdict:
+    """A supervisor, a trainee, a substitute: each has a clinical post in the program on that day."""
+    if CLINICAL.isdisjoint(posts):
+        return no("Both need a clinical post in this program on that day.")
+    return YES
+
+
+def fits_duty(posts: Collection[str]) -> Verdict:
+    if GOES_ON_DUTY.isdisjoint(posts):
+        return no("On duty can be whoever is a clinician, coordinator, intake or director here on that day.")
+    return YES
+
+
+def still_stands(ended_at: datetime | None) -> Verdict:
+    return YES if ended_at is None else no("This was ended meanwhile. Look again at what stands now.")
+
+
+def is_ordered(starts_on: date, ends_on: date | None) -> Verdict:
+    return YES if ends_on is None or ends_on >= starts_on else no("The last day is before the first.")
+
+
+def turns(weekday: int, from_hour: int, to_hour: int) -> list[tuple[int, int, int, timedelta]]:
+    """A turn as rows that lie within one day: weekday, hours, and how much later its dates are.
+
+    Up to the same or an earlier hour means across midnight; the hours after it belong to the night before.
+    """
+    if from_hour < to_hour:
+        return [(weekday, from_hour, to_hour, timedelta())]
+    first = [(weekday, from_hour, MIDNIGHT, timedelta())]
+    return first if to_hour == 0 else [*first, ((weekday + 1) % 7, 0, to_hour, timedelta(days=1))]
+
+
+def is_an_hour(from_hour: int, to_hour: int) -> Verdict:
+    return YES if 0 <= from_hour < MIDNIGHT and 0 <= to_hour <= MIDNIGHT else no("Hours go from 0 to 24.")
+
+
+def on_duty(rows: Iterable[D], *, state: str, zone: str, at: datetime) -> D | None:
+    """Who has the duty for people in a state at a moment, by the program's own clock.
+
+    An hour that comes twice when the clock goes back belongs to the same person twice; one that is left out to nobody.
+    """
+    here = local(at, zone)
+    for row in rows:
+        days = row.starts_on <= here.date() and (row.ends_on is None or here.date() <= row.ends_on)
+        hours = row.weekday == here.weekday() and row.from_hour <= here.hour < row.to_hour
+        if days and hours and row.state == state:
+            return row
+    return None
+
+
+def gaps(rows: Iterable[DutyLike], *, state: str) -> dict[int, list[tuple[int, int]]]:
+    """The hours of each weekday that nobody has, for people in a state; days without a gap are left out."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    rows = list(rows)
+    for weekday in range(7):
+        taken = sorted((r.from_hour, r.to_hour) for r in rows if r.state == state and r.weekday == weekday)
+        free, since = [], 0
+        for begin, end in [*taken, (MIDNIGHT, MIDNIGHT)]:
+            if begin > since:
+                free.append((since, begin))
+            since = max(since, end)
+        if free:
+            found[weekday] = free
+    return found
+
+
+def lapses(day: date | None, *, today: date) -> bool:
+    """Is over, or will be soon."""
+    return day is not None and day <= today + LAPSES_SOON
+
+
+def states_lacking(
+    held_by_away: Iterable[LicenceLike], held_by_substitute: Iterable[LicenceLike], *, first: date, last: date
+) -> list[str]:
+    """States in which the one who is away holds a licence, and the substitute none to the last day."""
+    needed = {held.state for held in held_by_away if held.expires_on >= first}
+    return sorted(needed - {held.state for held in held_by_substitute if held.expires_on >= last})

@@ -1,5 +1,9 @@
 """The words of the care team: what somebody is appointed to, and who cares for whom."""
 
+from __future__ import annotations
+
+from datetime import timedelta
+
 from django.db.models import IntegerChoices, TextChoices
 
 from hearthside.access.viewer import STAFF
@@ -36,5 +40,17 @@ class Weekday(IntegerChoices):
     SATURDAY = 5, "Saturday"
     SUNDAY = 6, "Sunday"
 
+
+WHOLE_CLINIC = frozenset({Post.DIRECTOR, Post.OPERATOR})  # may belong to no program
+LEADS_GROUPS = frozenset({Post.FACILITATOR})
+CLINICAL = frozenset({Post.THERAPIST, Post.PRESCRIBER, Post.FACILITATOR})
+GOES_ON_DUTY = CLINICAL | {Post.COORDINATOR, Post.INTAKE, Post.DIRECTOR}
+SUITS = {
+    Bond.THERAPIST: frozenset({Post.THERAPIST}),
+    Bond.PRESCRIBER: frozenset({Post.PRESCRIBER}),
+    Bond.SUPERVISOR: frozenset({Post.THERAPIST, Post.PRESCRIBER}),
+}
+MIDNIGHT = 24  # of the day that ends; 0 is that of the day that begins
+LAPSES_SOON = timedelta(days=60)
 
 assert {post.value for post in Post} == {role.value for role in STAFF}

@@ -12,7 +12,7 @@ from hearthside.people.actions import give_account, name_clinic, register
 from hearthside.people.models import Person
 from hearthside.program.actions import join_cohort, open_cohort, open_episode, open_program, open_track
 from hearthside.program.models import Cohort, Episode, Program
-from hearthside.program.rules import BUILDER
+from hearthside.people.rules import BUILDER
 from hearthside.schedule.actions import plan_session
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.terms import SeatKind, SessionKind
@@ -62,7 +62,6 @@ def _staff(
         record_licence(
             by=US,
             person=person,
-            program=program,
             state=state,
             kind="clinical",
             number=number,

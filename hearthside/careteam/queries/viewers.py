@@ -12,11 +12,10 @@ from django.utils import timezone
 
 from hearthside.access import emergency
 from hearthside.access.viewer import NOBODY, Role, Viewer
+from hearthside.careteam.models import HOLDS, Appointment, Assignment, Cover, Leadership, Supervision
+from hearthside.careteam.terms import Post
 from hearthside.people.queries import clinic_zone
 from hearthside.program.models import Episode, Program, holding
-
-from .models import HOLDS, Appointment, Assignment, Cover, Leadership, Supervision
-from .terms import Post
 
 
 def _appointments(person_id: UUID, at: datetime) -> QuerySet[Appointment]:

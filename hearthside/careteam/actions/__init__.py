@@ -1,0 +1,25 @@
+from .bonds import assign, end_assignment, end_leadership, let_lead
+from .duty import end_duties, end_duty, put_on_duty
+from .licences import correct_licence, end_licence, record_licence
+from .posts import appoint, end_appointment
+from .standing_in import cover_for, end_cover, end_supervision, supervise
+
+
+__all__ = [
+    "appoint",
+    "assign",
+    "correct_licence",
+    "cover_for",
+    "end_appointment",
+    "end_assignment",
+    "end_cover",
+    "end_duties",
+    "end_duty",
+    "end_leadership",
+    "end_licence",
+    "end_supervision",
+    "let_lead",
+    "put_on_duty",
+    "record_licence",
+    "supervise",
+]

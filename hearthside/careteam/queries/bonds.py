@@ -1,0 +1,139 @@
+"""Who has which post, leads what, cares for whom: the facts that acts and other rooms ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from hearthside.careteam import rules
+from hearthside.careteam.models import (
+    HOLDS,
+    Appointment,
+    Assignment,
+    Cover,
+    Duty,
+    Leadership,
+    Supervision,
+)
+from hearthside.careteam.terms import Bond, Post
+from hearthside.kernel.clock import local
+from hearthside.people.models import Person
+from hearthside.people.queries import clinic_zone
+from hearthside.program.models import Program, day_in, holding
+
+
+def not_over(zone: str, at: datetime) -> Q:
+    """What runs today or will: not ended, and its last day is not past."""
+    return HOLDS & (Q(ends_on__isnull=True) | Q(ends_on__gte=day_in(zone, at)))
+
+
+def _on(day: date) -> Q:
+    return HOLDS & Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+def posts_on(person_id: UUID, program_id: UUID, *, on: date, locked: bool = False) -> frozenset[str]:
+    """What someone is appointed to in a program on a day.  `locked`: nobody ends it meanwhile."""
+    held = Appointment.objects.filter(_on(on), person_id=person_id, program_id=program_id)
+    return frozenset(one.post for one in (held.select_for_update() if locked else held))
+
+
+def posted_in(person_id: UUID) -> frozenset[UUID | None]:
+    """The programs in which someone has or ever had a post; None for one in the whole clinic."""
+    return frozenset(Appointment.objects.filter(person_id=person_id).values_list("program_id", flat=True))
+
+
+def clinic_directors(*, at: datetime) -> list[Appointment]:
+    """Who directs the clinic today, locked in one order, so that acts which ask this wait for each other."""
+    zoned = Appointment.objects.annotate(zone=Coalesce(clinic_zone(), Value("UTC")))
+    held = zoned.filter(holding("zone", at), HOLDS, post=Post.DIRECTOR, program__isnull=True)
+    return list(held.select_for_update(of=("self",)).order_by("pk"))
+
+
+def who_leads(cohort_ids: Collection[UUID], *, at: datetime) -> dict[UUID, list[Person]]:
+    """By cohort, in order of name.  One query, however many cohorts."""
+    led = Leadership.objects.filter(holding("cohort__track__zone", at), HOLDS, cohort_id__in=cohort_ids)
+    found: dict[UUID, list[Person]] = {cohort: [] for cohort in cohort_ids}
+    for one in led.select_related("person").order_by("person__chosen_name", "pk"):
+        found[one.cohort_id].append(one.person)
+    return found
+
+
+def therapists_of(episode_ids: Collection[UUID], *, at: datetime) -> dict[UUID, list[Person]]:
+    """By episode.  One query, however many episodes."""
+    bound = Assignment.objects.filter(
+        holding("episode__program__zone", at), HOLDS, episode_id__in=episode_ids, bond=Bond.THERAPIST
+    )
+    found: dict[UUID, list[Person]] = {episode: [] for episode in episode_ids}
+    for one in bound.select_related("person").order_by("person__chosen_name", "pk"):
+        found[one.episode_id].append(one.person)
+    return found
+
+
+def people_in_post(program_id: UUID, posts: Collection[str], *, at: datetime) -> list[Person]:
+    """Who holds one of these posts in a program today, in order of name."""
+    held = Appointment.objects.filter(
+        holding("program__zone", at), HOLDS, program_id=program_id, post__in=posts
+    )
+    return list(Person.objects.filter(pk__in=held.values("person_id")).order_by("chosen_name", "pk"))
+
+
+def duties_of(program_id: UUID, *, on: date) -> QuerySet[Duty]:
+    """The turns that hold on a day."""
+    return Duty.objects.filter(_on(on), program_id=program_id).select_related("person")
+
+
+def on_duty(program_id: UUID, state: str, *, at: datetime) -> Person | None:
+    """Who is on duty for people in a state at this moment; None: nobody."""
+    program = Program.objects.get(pk=program_id)
+    rows = duties_of(program_id, on=local(at, program.zone).date()).filter(state=state)
+    found = rules.on_duty(rows, state=state, zone=program.zone, at=at)
+    return found.person if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """What would be nobody's if someone went: rows that run today or will."""
+
+    assignments: tuple[Assignment, ...]
+    leaderships: tuple[Leadership, ...]
+    supervisions: tuple[Supervision, ...]  # as supervisor and as trainee
+    duties: tuple[Duty, ...]
+    covers: tuple[Cover, ...]  # as substitute and as the one who is away
+
+    def __bool__(self) -> bool:
+        return any((self.assignments, self.leaderships, self.supervisions, self.duties, self.covers))
+
+
+def responsible_for(person_id: UUID, program_id: UUID | None, *, at: datetime) -> Responsible:
+    """In one program; `None`: in all of them.  Five queries, however much it is."""
+
+    def here(path: str) -> Q:
+        return Q(**{path: program_id}) if program_id else Q()
+
+    assigned = Assignment.objects.filter(
+        not_over("episode__program__zone", at),
+        here("episode__program_id"),
+        person_id=person_id,
+        episode__closed_on__isnull=True,
+    ).select_related("episode__person", "episode__program")
+    led = Leadership.objects.filter(
+        not_over("cohort__track__zone", at), here("cohort__track__program_id"), person_id=person_id
+    ).select_related("cohort__track")
+    running = not_over("program__zone", at) & here("program_id")
+    supervised = Supervision.objects.filter(running, Q(supervisor_id=person_id) | Q(trainee_id=person_id))
+    covered = Cover.objects.filter(running, Q(substitute_id=person_id) | Q(away_id=person_id))
+    on_rota = Duty.objects.filter(running, person_id=person_id).select_related("program")
+    return Responsible(
+        assignments=tuple(assigned.order_by("episode__person__chosen_name", "pk")),
+        leaderships=tuple(led.order_by("cohort__name", "pk")),
+        supervisions=tuple(
+            supervised.select_related("supervisor", "trainee", "program").order_by("starts_on", "pk")
+        ),
+        duties=tuple(on_rota.order_by("weekday", "from_hour", "state")),
+        covers=tuple(covered.select_related("away", "substitute", "program").order_by("starts_on", "pk")),
+    )
