@@ -39,6 +39,7 @@ class Program(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=120)
     zone = models.CharField(max_length=40)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"program {self.pk}"
@@ -53,6 +54,7 @@ class Track(models.Model):
     program = models.ForeignKey(Program, models.PROTECT, related_name="tracks")
     name = models.CharField(max_length=60)
     zone = models.CharField(max_length=40)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"track {self.pk}"
@@ -66,6 +68,7 @@ class Cohort(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     track = models.ForeignKey(Track, models.PROTECT, related_name="cohorts")
     name = models.CharField(max_length=60)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"cohort {self.pk}"

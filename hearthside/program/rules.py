@@ -10,12 +10,12 @@ from django.db.models import Q
 
 from hearthside.access.verdict import YES, Verdict, no
 from hearthside.access.viewer import Actor, Machine, Viewer
+from hearthside.people.rules import BUILDER
 
 from .terms import SettingKey
 
 
 V = TypeVar("V", int, str, bool)
-BUILDER = "the demo builder"
 
 
 class SettingLike(Protocol):
@@ -35,6 +35,36 @@ def may_run_program(by: Actor, program_id: object) -> Verdict:
     if isinstance(by, Machine):
         return YES if by.name == BUILDER else no("That is for the program's director.")
     return YES if program_id in by.directs_programs else no("That is for the program's director.")
+
+
+def programs_in_sight(viewer: Viewer) -> Q:
+    return Q(pk__in=viewer.runs_programs)
+
+
+def tracks_in_sight(viewer: Viewer) -> Q:
+    return Q(program_id__in=viewer.runs_programs)
+
+
+def episodes_in_sight(viewer: Viewer) -> Q:
+    """One's own; those one treats; everyone of a program that one runs; the members of a cohort that one leads."""
+    led = viewer.leads_cohorts | viewer.watches_cohorts
+    return (
+        Q(pk__in=viewer.own_episodes | viewer.treats)
+        | Q(program_id__in=viewer.runs_programs)
+        | Q(memberships__cohort_id__in=led, memberships__ended_at__isnull=True, closed_on__isnull=True)
+    )
+
+
+def may_open_program(by: Actor) -> Verdict:
+    """Whoever directs the clinic; whatever sets a clinic up."""
+    if isinstance(by, Machine):
+        return may_run_program(by, None)
+    return YES if by.directs_clinic else no("The clinic's director opens programs.")
+
+
+def may_close(*, still_open: int, what: str) -> Verdict:
+    """Nothing closes over people's heads."""
+    return YES if still_open == 0 else no(f"{what} Then it can close.", "still_open")
 
 
 def value_on(key: SettingKey[V], dated: Iterable[SettingLike], *, on: date) -> V:

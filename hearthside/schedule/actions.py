@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,19 +10,20 @@ from psycopg.types.range import TimestamptzRange
 
 from hearthside.access import trail
 from hearthside.access.models import DemoDatabase
+from hearthside.access.refusing import refusing
 from hearthside.access.verdict import NotAllowed, insist
 from hearthside.access.viewer import Actor, Viewer
 from hearthside.kernel.clock import local
 from hearthside.notices.topics import tell
 from hearthside.people.models import Person
-from hearthside.program.models import Cohort
+from hearthside.program.models import Cohort, Membership
 from hearthside.program.queries import memberships_on
 from hearthside.program.queries import setting as setting_on
 from hearthside.program.rules import may_run_program
 
 from . import rules
 from .models import Attendance, AttendanceChange, Break, Seat, Session
-from .terms import GROUP_STOP, MEMBERS, Closed, SeatKind, SessionKind
+from .terms import GROUP_STOP, LEADS, MEMBERS, Closed, SeatKind, SessionKind
 
 
 @transaction.atomic
@@ -41,8 +42,8 @@ def plan_session(
 ) -> Session:
     """A session with a seat for everyone on that day's roster and for its staff.
 
-    `synthetic`: episodes that a machine plays, in a demo or test database only.  The constraints refuse a second
-    place for anyone at that time (IntegrityError); NotAllowed when the roster is larger than a group may be.
+    `synthetic`: episodes that a machine plays, in a demo or test database only.  NotAllowed when somebody would be
+    in two places at that time, and when the roster is larger than a group may be.
     """
     insist(may_run_program(by, cohort.track.program_id))
     if synthetic and not DemoDatabase.objects.exists():
@@ -52,28 +53,113 @@ def plan_session(
     roster = memberships_on(cohort.pk, on=on)
     if len(roster) > setting_on(GROUP_STOP, program_id=cohort.track.program_id, on=on):
         raise NotAllowed("This cohort has more people than a group may have.", "room_full")
-    session = Session.objects.create(cohort=cohort, kind=kind, title=title, during=during)
-    Break.objects.bulk_create(Break(session=session, starts_at=a, ends_at=b) for a, b in breaks)
-    seats = [
-        Seat(
-            session=session,
-            person=m.episode.person,
-            episode=m.episode,
-            membership=m,
-            kind=SeatKind.SYNTHETIC if m.episode_id in synthetic else SeatKind.PARTICIPANT,
-            during=during,
-        )
-        for m in roster
-    ]
-    seats += [
-        Seat(session=session, person=person, kind=seat_kind, during=during)
-        for seat_kind, people in staff.items()
-        for person in people
-    ]
-    Seat.objects.bulk_create(seats)
+    with refusing(PLACE_REFUSALS):
+        session = Session.objects.create(cohort=cohort, kind=kind, title=title, during=during)
+        Break.objects.bulk_create(Break(session=session, starts_at=a, ends_at=b) for a, b in breaks)
+        seats = [_member_seat(session, m, synthetic=m.episode_id in synthetic) for m in roster]
+        seats += [
+            Seat(session=session, person=person, kind=seat_kind, during=during)
+            for seat_kind, people in staff.items()
+            for person in people
+        ]
+        Seat.objects.bulk_create(seats)
     Attendance.objects.bulk_create(Attendance(seat=s, episode=s.episode) for s in seats if s.kind in MEMBERS)
     trail.note(by, "planned a session", session, at=at)
     return session
+
+
+PLACE_REFUSALS = {
+    "nobody_is_anywhere_twice": "Someone of this session is in another one at that time. Choose another time.",
+    "a_session_has_a_start_and_an_end": "A session ends after it starts.",
+    "a_break_ends_after_it_starts": "A break ends after it starts.",
+}
+
+
+def _member_seat(session: Session, member: Membership, *, synthetic: bool = False) -> Seat:
+    return Seat(
+        session=session,
+        person=member.episode.person,
+        episode=member.episode,
+        membership=member,
+        kind=SeatKind.SYNTHETIC if synthetic else SeatKind.PARTICIPANT,
+        during=session.during,
+    )
+
+
+@transaction.atomic
+def seat_member(*, by: Actor, membership: Membership, at: datetime) -> int:
+    """Someone who joined a cohort gets a seat in what is planned for it, from their first day on.  Returns how many.
+
+    NotAllowed when a session would hold more than a group may, or when they are elsewhere then.
+    """
+    track = membership.cohort.track
+    insist(may_run_program(by, track.program_id))
+    planned = Session.objects.select_for_update(of=("self",)).filter(
+        cohort_id=membership.cohort_id,
+        during__endswith__gt=at,
+        ended_at__isnull=True,
+        cancelled_at__isnull=True,
+    )
+    theirs = [s for s in planned if local(s.starts_at, track.zone).date() >= membership.starts_on]
+    for session in theirs:
+        seated = session.seats.filter(kind__in=MEMBERS, closed_at__isnull=True).count()
+        on = local(session.starts_at, track.zone).date()
+        if seated >= setting_on(GROUP_STOP, program_id=track.program_id, on=on):
+            raise NotAllowed("This cohort has as many people as a group may have.", "room_full")
+        with refusing(PLACE_REFUSALS):
+            _take_seat(session, membership)
+        tell(f"session:{session.pk}")
+    if theirs:
+        trail.note(by, "seated a new member", membership, at=at)
+    return len(theirs)
+
+
+def _take_seat(session: Session, member: Membership) -> None:
+    """The one that they gave up before, if any: nobody has two in one session."""
+    before = session.seats.filter(person_id=member.episode.person_id).first()
+    if before is None:
+        seat = _member_seat(session, member)
+        seat.save(force_insert=True)
+        Attendance.objects.create(seat=seat, episode=member.episode)
+    elif before.closed_why == Closed.GIVEN_UP:
+        before.membership, before.closed_at, before.closed_by, before.closed_why = member, None, None, ""
+        before.save(update_fields=["membership", "closed_at", "closed_by", "closed_why"])
+
+
+@transaction.atomic
+def give_up_seats(*, by: Actor, seats: Iterable[Seat], why: Closed, at: datetime) -> list[Seat]:
+    """Those that are still to come or going on; the caller's rule has been asked.  Returns what was closed."""
+    return [close_seat(by=by, seat=seat, why=why, at=at) for seat in seats]
+
+
+@transaction.atomic
+def take_the_lead(*, by: Actor, session: Session, at: datetime) -> Seat | None:
+    """When nobody holds the facilitator's seat any more, the co-facilitator does.  None when nobody is there to."""
+    leads = session.seats.select_for_update().filter(kind__in=LEADS, closed_at__isnull=True).order_by("pk")
+    held = {seat.kind: seat for seat in leads}
+    other = held.get(SeatKind.CO_FACILITATOR)
+    if SeatKind.FACILITATOR in held or other is None:
+        return held.get(SeatKind.FACILITATOR)
+    other.kind = SeatKind.FACILITATOR
+    other.save(update_fields=["kind"])
+    trail.note(by, "made the co-facilitator lead", other, at=at)
+    tell(f"session:{session.pk}")
+    return other
+
+
+@transaction.atomic
+def cancel_session(*, by: Actor, session: Session, at: datetime) -> Session:
+    """It does not take place: nobody is absent, and everyone's time is free again.  Never checks the booking itself."""
+    fresh = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    insist(may_run_program(by, fresh.cohort.track.program_id))
+    insist(rules.may_cancel(fresh, at=at))
+    if fresh.cancelled_at is None:
+        fresh.cancelled_at = at
+        fresh.save(update_fields=["cancelled_at"])
+        for seat in fresh.seats.filter(closed_at__isnull=True):
+            close_seat(by=by, seat=seat, why=Closed.CANCELLED, at=at)
+        trail.note(by, "cancelled a session", fresh, at=at)
+    return fresh
 
 
 @transaction.atomic

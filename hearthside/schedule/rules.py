@@ -80,6 +80,11 @@ def may_end(by: Actor, session: SessionLike) -> Verdict:
     return may_lead(by, session)
 
 
+def may_cancel(session: SessionLike, *, at: datetime) -> Verdict:
+    """Until somebody may have been there: what took place cannot be taken back."""
+    return no("It has started; end it instead.", "started") if at >= session.starts_at else YES
+
+
 def may_attest(by: Viewer, session: SessionLike, *, at: datetime) -> Verdict:
     """After the session, by whoever leads its cohort."""
     verdict = may_lead(by, session)

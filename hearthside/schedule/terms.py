@@ -30,6 +30,8 @@ class Closed(TextChoices):
 
     REMOVED = "removed", "Removed from the session"
     GIVEN_UP = "given_up", "No longer on the roster"
+    CANCELLED = "cancelled", "The session was cancelled"
+    ROLE_ENDED = "role_ended", "Their role ended"
 
 
 class Stretch(TextChoices):

@@ -88,7 +88,9 @@ def strip_of(viewer: Viewer, session_id: UUID, *, at: dt.datetime) -> Strip:
     session = session_whole(session_id)
     zone = session.cohort.track.zone
     last = {line.place: line for line in lines_in([session_id])}
-    seats = [seat for seat in session.seats.all() if seat.closed_why != Closed.GIVEN_UP]
+    seats = [
+        seat for seat in session.seats.all() if seat.closed_why not in {Closed.GIVEN_UP, Closed.ROLE_ENDED}
+    ]
     went = newest_admissions(session_id)
     found = [
         (seat, _on_strip(viewer, seat, _state(seat, last.get(seat.place), went.get(seat.pk), at), zone))

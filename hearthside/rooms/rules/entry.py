@@ -61,7 +61,7 @@ def may_enter(
     seat: SeatLike | None, session: SessionLike, *, entry: Entry, others: int, at: datetime, zone: str
 ) -> Verdict:
     """Everything that must hold at every coming in, with the code of what does not.  `others`: members admitted."""
-    if seat is None or seat.closed_why == Closed.GIVEN_UP:
+    if seat is None or seat.closed_why in {Closed.GIVEN_UP, Closed.ROLE_ENDED}:
         return no(NOT_YOURS, Code.NOT_ON_ROSTER)
     if is_over(session, entry=entry, at=at):
         cancelled = session.cancelled_at is not None
