@@ -1,5 +1,6 @@
 from .bonds import assign, end_assignment, end_leadership, let_lead
 from .duty import end_duties, end_duty, put_on_duty
+from .ending import end_bonds
 from .licences import correct_licence, end_licence, record_licence
 from .posts import appoint, end_appointment
 from .standing_in import cover_for, end_cover, end_supervision, supervise
@@ -12,6 +13,7 @@ __all__ = [
     "cover_for",
     "end_appointment",
     "end_assignment",
+    "end_bonds",
     "end_cover",
     "end_duties",
     "end_duty",

@@ -42,6 +42,14 @@ def posts_on(person_id: UUID, program_id: UUID, *, on: date, locked: bool = Fals
     return frozenset(one.post for one in (held.select_for_update() if locked else held))
 
 
+def posts_left(person_id: UUID, program_id: UUID | None) -> frozenset[str]:
+    """What someone still is appointed to there, today or later; `None`: anywhere."""
+    here = Q(program_id=program_id) if program_id else Q()
+    return frozenset(
+        Appointment.objects.filter(here, HOLDS, person_id=person_id).values_list("post", flat=True)
+    )
+
+
 def posted_in(person_id: UUID) -> frozenset[UUID | None]:
     """The programs in which someone has or ever had a post; None for one in the whole clinic."""
     return frozenset(Appointment.objects.filter(person_id=person_id).values_list("program_id", flat=True))
@@ -136,4 +144,28 @@ def responsible_for(person_id: UUID, program_id: UUID | None, *, at: datetime) -
         ),
         duties=tuple(on_rota.order_by("weekday", "from_hour", "state")),
         covers=tuple(covered.select_related("away", "substitute", "program").order_by("starts_on", "pk")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EndedWith:
+    """The bonds that ended at the same moment as a post: somebody else's to take over."""
+
+    assignments: tuple[Assignment, ...]
+    leaderships: tuple[Leadership, ...]
+    duties: tuple[Duty, ...]
+
+
+def ended_with(person_id: UUID) -> EndedWith:
+    """For all posts of one person that were ended.  Three queries."""
+    moments = Appointment.objects.filter(person_id=person_id, ended_at__isnull=False).values("ended_at")
+    assigned = Assignment.objects.filter(
+        person_id=person_id, ended_at__in=moments, episode__closed_on__isnull=True
+    )
+    led = Leadership.objects.filter(person_id=person_id, ended_at__in=moments, cohort__closed_at__isnull=True)
+    duties = Duty.objects.filter(person_id=person_id, ended_at__in=moments)
+    return EndedWith(
+        tuple(assigned.select_related("episode__person", "episode__program").order_by("ended_at", "pk")),
+        tuple(led.select_related("cohort__track__program").order_by("ended_at", "pk")),
+        tuple(duties.order_by("state", "weekday", "from_hour")),
     )
