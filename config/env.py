@@ -72,7 +72,6 @@ MAIL_SERVICES = {
     "mailgun": "MAILGUN_API_KEY",
     "mandrill": "MANDRILL_API_KEY",
     "postmark": "POSTMARK_SERVER_TOKEN",
-    "sendgrid": "SENDGRID_API_KEY",
     "sparkpost": "SPARKPOST_API_KEY",
 }
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
