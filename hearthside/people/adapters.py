@@ -45,6 +45,16 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # the library is u
     def decrypt(self, encrypted_text: str) -> str:
         return fields.open_sealed(encrypted_text, table="mfa_authenticator", column="data", row=_whose())
 
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Under a neutral name: it stands in the list of keys of a phone that others may look at."""
+        return super().get_public_key_credential_rp_entity() | {"name": settings.MFA_TOTP_ISSUER}
+
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
+        return super().get_public_key_credential_user_entity(user) | {"display_name": user.email}
+
+    def generate_authenticator_name(self, user: Any, type: str) -> str:  # noqa: A002 -- the library's own word
+        return "This device"
+
 
 def _whose() -> Any:
     """The account at work: signed in, or half-way through signing in."""

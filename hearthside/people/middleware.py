@@ -23,5 +23,5 @@ class SecondFactorMiddleware:
             and not request.path.startswith(STILL_OPEN)
             and not factors_settled(request)
         ):
-            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+            return HttpResponseRedirect(reverse("mfa_index"))
         return self.get_response(request)

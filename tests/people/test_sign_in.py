@@ -60,7 +60,7 @@ def test_staff_without_a_second_factor_see_nothing_until_they_have_one(account, 
 
     for page in ("/", "/day/", "/roster/"):
         answer = client.get(page)
-        assert (answer.status_code, answer["Location"]) == (302, "/sign-in/second-factor/totp/activate/")
+        assert (answer.status_code, answer["Location"]) == (302, "/sign-in/second-factor/")
 
 
 def test_fay_sets_up_a_second_factor_and_is_asked_for_it_the_next_time(account):
