@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -21,6 +21,12 @@ ADDRESS_TAKEN = "This address belongs to someone here already."
 US_NUMBER_DIGITS = (10, 15)  # a number with its area code; the longest that exists (E.164)
 MAY_SEE_LEGAL_NAMES = (Role.BILLING, Role.DIRECTOR, Role.INTAKE, Role.PRESCRIBER)
 LONGEST_ROOM_NAME = 24
+CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # none that is taken for another
+CODE_LENGTH = 16  # 78 bits
+CODE_LASTS = timedelta(hours=24)
+MOST_TRIES = 10
+NEW_CODE = "Start the program again; it shows a new one."
+NO_FIRST_CODE = no("There is no code to come in by. A director invites whoever is to come in.", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,40 @@ def may_accept(by: Viewer, invitation: InvitationLike, *, at: datetime) -> Verdi
     if at >= invitation.expires_at:
         return no("This link is too old. Ask your clinic for a new one; that takes them a moment.", "expired")
     return YES
+
+
+class FirstCodeLike(Protocol):
+    made_at: datetime
+    tries: int
+    used_at: datetime | None
+
+
+def in_groups(code: str) -> str:
+    """As it is shown: `ABCD-EFGH-JKMN-PQRS`."""
+    return "-".join(code[n : n + 4] for n in range(0, len(code), 4))
+
+
+def as_shown(said: str) -> str:
+    """What somebody typed, without spaces, hyphens and small letters."""
+    return re.sub(r"[\s-]", "", said).upper()
+
+
+def may_try_first_code(code: FirstCodeLike, *, at: datetime) -> Verdict:
+    if code.used_at is not None:
+        return no("This code was used already. Sign in with the password that was chosen then.", "used")
+    if at >= code.made_at + CODE_LASTS:
+        return no(f"This code is older than a day. {NEW_CODE}", "expired")
+    if code.tries >= MOST_TRIES:
+        return no(f"This was tried {MOST_TRIES} times. {NEW_CODE}", "too_often")
+    return YES
+
+
+def wrong_first_code(tries: int) -> Verdict:
+    left = MOST_TRIES - tries
+    if left <= 0:
+        return no(f"This was tried {MOST_TRIES} times. {NEW_CODE}", "too_often")
+    times = "once more" if left == 1 else f"{left} times more"
+    return no(f"This is not the code on the console. You can try {times}.", "wrong")
 
 
 def is_a_number(said: str) -> Verdict:

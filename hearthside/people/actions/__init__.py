@@ -1,5 +1,6 @@
 """What is done with persons and with how they sign in."""
 
+from .first_code import make_first_code, redeem_first_code, try_first_code
 from .invitations import (
     accept_invitation,
     add_way_to_reach,
@@ -23,9 +24,12 @@ __all__ = [
     "give_account",
     "introduce",
     "invite",
+    "make_first_code",
     "name_clinic",
     "publish_files",
+    "redeem_first_code",
     "register",
     "reopen_account",
     "take_back_invitation",
+    "try_first_code",
 ]
