@@ -22,6 +22,7 @@ MEDIA_LIST_EVERY_S = env.number("MEDIA_LIST_EVERY_S", 20, least=0.2)
 MEDIA_CONNECTS_PER_SEAT_MINUTE = int(env.number("MEDIA_CONNECTS_PER_SEAT_MINUTE", 10, least=1))
 MEDIA_CONNECTS_PER_ADDRESS_MINUTE = int(env.number("MEDIA_CONNECTS_PER_ADDRESS_MINUTE", 30, least=1))
 LAN = env.flag("LAN")
+REHEARSAL = env.flag("REHEARSAL")
 
 # Where pages may come from, and where a websocket or a stream may be asked for from.
 ORIGINS = [o.strip() for o in env.text("ORIGINS", "http://localhost:8000,http://127.0.0.1:8000").split(",")]
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "hearthside.access.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hearthside.access.middleware.LogMiddleware",
+    "hearthside.access.middleware.ReadinessMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

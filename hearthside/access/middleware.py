@@ -42,6 +42,19 @@ class LogMiddleware:
         return response
 
 
+class ReadinessMiddleware:
+    """What this database is, for the bar on every page; asked before anything that may end in a page."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        from .readiness import readiness  # noqa: PLC0415 -- models are not ready when settings load this
+
+        request.readiness = readiness()  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
 class GatekeeperMiddleware:
     """Fail closed: a view without a gate is never run, whatever the checks missed."""
 
@@ -75,7 +88,10 @@ class RefusalMiddleware:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """`handler500`: a calm page with the crisis card; the database being away is said, and that it comes back."""
+    from .readiness import last_known  # noqa: PLC0415 -- as above
+
     why = sys.exc_info()[1]
+    request.readiness = getattr(request, "readiness", last_known())  # type: ignore[attr-defined]
     if isinstance(why, OperationalError | InterfaceError):
         log.error("database away", error=type(why).__name__)
         body = render_to_string("503.html", {"request": request})

@@ -9,7 +9,7 @@ from hearthside.people.terms import DEMO_ENTRY
 
 
 class DemoMiddleware:
-    """A bar on every page of a demo; a one-click session is over as soon as it is used from anywhere else."""
+    """A one-click session is over as soon as it is used from anywhere else."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -17,7 +17,6 @@ class DemoMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         from . import queries  # noqa: PLC0415 -- models are not ready when settings load this
 
-        request.demo_bar = queries.is_demo()  # type: ignore[attr-defined]
         if request.session.get(DEMO_ENTRY) and not queries.may_enter(request):
             logout(request)
         return self.get_response(request)

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
-from hearthside.access.models import DemoDatabase
 from hearthside.access.verdict import Verdict
 from hearthside.people.models import Account
 from hearthside.schedule.models import Session
@@ -18,14 +17,10 @@ from .terms import MEMBERS, STAFF, SYNTHETIC
 ADDRESS = "{slug}@demo.invalid"
 
 
-def is_demo() -> bool:
-    return DemoDatabase.objects.exists()
-
-
 def may_enter(request: HttpRequest) -> Verdict:
-    """`request.demo_bar` was asked of the database by the middleware, a moment ago."""
+    """What the database is, the middleware asked it a moment ago."""
     return rules.may_enter(
-        is_demo=request.demo_bar,  # type: ignore[attr-defined]
+        is_demo=request.readiness.is_demo,  # type: ignore[attr-defined]
         address=str(request.META.get("REMOTE_ADDR", "")),
         host=str(request.META.get("HTTP_HOST", "")),
         headers=request.headers.keys(),

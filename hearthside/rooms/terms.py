@@ -60,6 +60,7 @@ class Code(StrEnum):
     TAKEN_OVER = "taken_over"
     IN_USE = "in_use"  # not a refusal: someone is in with this seat on another device; ask before taking over
     SIGNED_OUT = "signed_out"
+    NOT_READY = "not_ready"  # this database is for setting up and rehearsing only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ def room(request: HttpRequest, session: Session) -> HttpResponse:
     viewer, at = viewer_of(request), timezone.now()
     page = queries.room_page(viewer, session.pk, at=at)
     strip = queries.strip_of(viewer, session.pk, at=at) if page.holds_the_room else None
-    agent, demo = request.headers.get("User-Agent", ""), getattr(request, "demo_bar", False)
+    agent, demo = request.headers.get("User-Agent", ""), request.readiness.is_demo  # type: ignore[attr-defined]
     no_way = rules.has_no_way(agent, media_on_loopback=demo and not settings.LAN)
     return TemplateResponse(request, "rooms/room.html", {"room": page, "strip": strip, "no_way": no_way})
 

@@ -76,7 +76,7 @@ class Desk:
             route.fulfill(status=204)
         else:
             name, context = PAGES[address.path]
-            request = SimpleNamespace(csp_nonce=NONCE, demo_bar=False, nav=[])
+            request = SimpleNamespace(csp_nonce=NONCE, nav=[])
             body = render_to_string(name, context() | {"request": request})
             route.fulfill(
                 body=body, headers=standing_headers(NONCE) | {"Content-Type": "text/html; charset=utf-8"}

@@ -39,12 +39,14 @@ def an_hour(**changes):
     return SimpleNamespace(**plain | {"starts_at": NOON, "ends_at": NOON + timedelta(hours=1)} | changes)
 
 
-def code_at(minutes, *, who=None, session=None, others=0):
+def asked(minutes=5, *, who=None, session=None, **facts):
+    plain = {"opens_rooms": True, "entry": ENTRY, "others": 0, "zone": "America/New_York"}
     at = NOON + timedelta(minutes=minutes)
-    verdict = rules.may_enter(
-        who or a_seat(), session or an_hour(), entry=ENTRY, others=others, at=at, zone="America/New_York"
-    )
-    return verdict.code
+    return rules.may_enter(who or a_seat(), session or an_hour(), **plain | facts, at=at)
+
+
+def code_at(minutes, **facts):
+    return asked(minutes, **facts).code
 
 
 @pytest.mark.parametrize(
@@ -56,11 +58,12 @@ def test_the_room_is_open_from_ten_minutes_before_until_a_quarter_after(minutes,
 
 
 def test_too_early_says_when_by_the_clock_of_the_track():
-    at = NOON - timedelta(hours=1)
+    assert asked(-60).reason == "The room opens at 7:50."
 
-    verdict = rules.may_enter(a_seat(), an_hour(), entry=ENTRY, others=0, at=at, zone="America/New_York")
 
-    assert verdict.reason == "The room opens at 7:50."
+@pytest.mark.parametrize(("minutes", "kind"), [(-60, "participant"), (5, "participant"), (5, "facilitator")])
+def test_where_nobody_is_told_of_a_need_no_room_opens(minutes, kind):
+    assert code_at(minutes, who=a_seat(kind=kind), opens_rooms=False) == Code.NOT_READY
 
 
 @pytest.mark.parametrize(
@@ -86,20 +89,23 @@ def test_twelve_members_fill_a_room_and_staff_still_come_in():
 
 
 @given(
-    st.integers(-200, 400), st.sampled_from(list(SeatKind)), st.integers(0, 30), st.booleans(), st.booleans()
+    st.integers(-200, 400),
+    st.sampled_from(list(SeatKind)),
+    st.integers(0, 30),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
 )
-def test_every_refusal_has_a_code_a_sentence_and_a_next_step(minutes, kind, others, closed, over):
+def test_every_refusal_has_a_code_a_sentence_and_a_next_step(minutes, kind, others, closed, over, opens):
     who = a_seat(kind=kind, **({"closed_at": NOON, "closed_why": "removed"} if closed else {}))
     session = an_hour(**({"ended_at": NOON} if over else {}))
-    verdict = rules.may_enter(
-        who, session, entry=ENTRY, others=others, at=NOON + timedelta(minutes=minutes), zone="UTC"
-    )
+    verdict = asked(minutes, who=who, session=session, others=others, opens_rooms=opens)
 
     assert bool(verdict) == (verdict.code == "")
     if not verdict:
         assert verdict.reason
         assert rules.NEXT_STEP[Code(verdict.code)]
-    assert not (verdict and (closed or over))
+    assert not (verdict and (closed or over or not opens))
 
 
 @pytest.mark.parametrize("who", cast.EVERYONE, ids=lambda who: ",".join(who.roles))

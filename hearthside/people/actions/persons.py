@@ -11,7 +11,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from hearthside.access import trail
-from hearthside.access.models import DemoDatabase
+from hearthside.access.readiness import readiness
 from hearthside.access.verdict import NotAllowed, insist
 from hearthside.access.viewer import Actor
 from hearthside.people import rules
@@ -100,10 +100,8 @@ def name_clinic(
 
 def publish_files(*, by: Actor, clinic: Clinic) -> None:
     """The card, and the neutral page of quick exit, are files: they can be read when nothing else of ours answers."""
-    bar = {"demo_bar": DemoDatabase.objects.exists()}
-    _write(
-        settings.CRISIS_CARD_FILE, render_to_string("ui/crisis_card.html", {"clinic": clinic, "request": bar})
-    )
+    page = {"clinic": clinic, "request": {"readiness": readiness()}}
+    _write(settings.CRISIS_CARD_FILE, render_to_string("ui/crisis_card.html", page))
     _write(settings.UNITS_FILE, render_to_string("ui/units.html"))
 
 

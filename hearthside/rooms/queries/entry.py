@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
+from hearthside.access.readiness import readiness
 from hearthside.access.verdict import Verdict
 from hearthside.access.viewer import Viewer
 from hearthside.kernel.clock import local
@@ -45,12 +46,13 @@ def entry_of(session: Session, *, at: dt.datetime) -> Entry:
 
 
 def may_enter(seat: Seat | None, session: Session, *, at: dt.datetime) -> Verdict:
-    """The rule, with the facts that it asks for.  Two queries."""
+    """The rule, with the facts that it asks for.  Three queries."""
     admitted = Exists(Admission.objects.filter(seat=OuterRef("pk")))
     others = Seat.objects.filter(admitted, session=session, kind__in=MEMBERS, closed_at__isnull=True)
     return rules.may_enter(
         seat,
         session,
+        opens_rooms=readiness().opens_rooms,
         entry=entry_of(session, at=at),
         others=others.exclude(pk=seat.pk).count() if seat else 0,
         at=at,

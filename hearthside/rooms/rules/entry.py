@@ -29,9 +29,11 @@ NEXT_STEP = {
     Code.TAKEN_OVER: "You can use this device instead.",
     Code.IN_USE: "You can use this device instead; the other one then leaves.",
     Code.SIGNED_OUT: "Sign in again to come back.",
+    Code.NOT_READY: "If you need someone now, the crisis card says whom to call. Otherwise tell your coordinator.",
 }
 SIGNED_OUT = "You are signed out."
 TAKEN_OVER = "You are in this room on another device."
+NOT_READY = "This program is being set up. Its rooms do not open yet."
 NOT_YOURS = "You have no seat in this session."
 
 
@@ -58,11 +60,26 @@ def seats_in_sight(viewer: Viewer) -> Q:
 
 
 def may_enter(
-    seat: SeatLike | None, session: SessionLike, *, entry: Entry, others: int, at: datetime, zone: str
+    seat: SeatLike | None,
+    session: SessionLike,
+    *,
+    opens_rooms: bool,
+    entry: Entry,
+    others: int,
+    at: datetime,
+    zone: str,
 ) -> Verdict:
     """Everything that must hold at every coming in, with the code of what does not.  `others`: members admitted."""
     if seat is None or seat.closed_why in {Closed.GIVEN_UP, Closed.ROLE_ENDED}:
         return no(NOT_YOURS, Code.NOT_ON_ROSTER)
+    if not opens_rooms:
+        return no(NOT_READY, Code.NOT_READY)
+    return _may_enter_now(seat, session, entry=entry, others=others, at=at, zone=zone)
+
+
+def _may_enter_now(
+    seat: SeatLike, session: SessionLike, *, entry: Entry, others: int, at: datetime, zone: str
+) -> Verdict:
     if is_over(session, entry=entry, at=at):
         cancelled = session.cancelled_at is not None
         return no(f"This session {'was cancelled' if cancelled else 'has ended'}.", Code.SESSION_OVER)
