@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "hearthside.program",
     "hearthside.careteam",
     "hearthside.schedule",
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "hearthside.demo.middleware.DemoMiddleware",
+    "hearthside.people.middleware.AwayMiddleware",
     "hearthside.people.middleware.SecondFactorMiddleware",
     "hearthside.access.middleware.GatekeeperMiddleware",
 ]
@@ -159,7 +161,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/login/"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_ADAPTER = "hearthside.people.adapters.SecondFactor"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -167,7 +169,7 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_TOTP_ISSUER = "Program"
 
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 12 * 3600  # the longest that a sign-in lasts, however much it is used
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -175,6 +177,18 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
+
+# Who touches nothing for so long is asked for their password; the group that they are in goes on.
+IDLE_LOCK_STAFF_S = 60 * env.number("IDLE_LOCK_STAFF_MIN", 15, least=0.05)
+IDLE_LOCK_PARTICIPANT_S = 60 * env.number("IDLE_LOCK_PARTICIPANT_MIN", 30, least=0.05)
+# What stays open even then, by name of route, each with its reason.  Public doors do too.
+STAYS_OPEN = {
+    "rooms:": "a group is talked in, and nobody types there",
+    "account_reauthenticate": "the way back",
+    "mfa_reauthenticate": "the way back, by passkey",
+    "account_logout": "the way out",
+    "account_reset_password": "a password that is forgotten just then",
+}
 
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -192,6 +206,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 FOREIGN_VIEWS = {
     "allauth.account": "signing in and out, one's own account",
     "allauth.mfa": "one's own second factor",
+    "allauth.usersessions": "one's own sign-ins",
 }
 
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"})

@@ -74,6 +74,20 @@ def for_everyone(reason: str) -> Callable[[View], View]:
     return wrap
 
 
+def for_oneself(reason: str) -> Callable[[View], View]:
+    """One's own matters, for whoever is signed in; it must say what they are.  No role and no bond is asked."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            viewer = _enter(request)
+            return _leave(request, viewer, view(request, *args, **kwargs))
+
+        return _gated(guarded, f"oneself: {reason}")
+
+    return wrap
+
+
 def for_roles(*roles: Role) -> Callable[[View], View]:
     """Pages without an object.  Anybody else gets 404: what is not theirs is not there."""
 

@@ -12,7 +12,7 @@ from django.contrib.auth import get_user
 from django.db import transaction
 from django.http import HttpRequest
 
-from .viewer import Viewer, factors_settled, load_viewer
+from .viewer import Viewer, factors_settled, load_viewer, session_holds
 
 
 Scope = dict[str, Any]
@@ -39,14 +39,14 @@ def session_key(scope: Scope) -> str:
 
 
 def viewer_of_session(key: str) -> Viewer | None:
-    """The signed-in person of this session, or None: none, ended, or unknown.  Three to five queries; call in a thread."""
+    """The signed-in person of this session, or None: none, ended, over, or unknown.  Three to five queries; call in a thread."""
     if not key:
         return None
     with transaction.atomic():
         request = HttpRequest()
         request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
         account: Any = get_user(request)
-        if not account.is_authenticated:
+        if not account.is_authenticated or not session_holds(request.session):
             return None
         request.user = account
         person: UUID = account.person_id

@@ -86,6 +86,7 @@ class Machine:
 Actor = Viewer | Machine
 Loader = Callable[[UUID, bool], Viewer]  # person, whether their second factor is settled
 Settled = Callable[[Any, Any], bool]  # account, session
+Holds = Callable[[Any], bool]  # session
 _loaders: dict[str, Any] = {}
 
 
@@ -97,6 +98,16 @@ def load_viewers_with(loader: Loader) -> None:
 def settle_second_factors_with(settled: Settled) -> None:
     """Called once, by people at start-up: has this sign-in shown two factors, or is one enough for this account?"""
     _loaders["settled"] = settled
+
+
+def hold_sessions_with(holds: Holds) -> None:
+    """Called once, by people at start-up: has this sign-in not outlived the longest that one may last?"""
+    _loaders["holds"] = holds
+
+
+def session_holds(session: Any) -> bool:
+    holds: Holds = _loaders["holds"]
+    return holds(session)
 
 
 def load_viewer(person_id: UUID, *, settled: bool) -> Viewer:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from hearthside.access.gate import for_everyone
+from hearthside.people.away import came_in
 from hearthside.people.terms import DEMO_ENTRY
 
 from . import actions, queries
@@ -39,6 +40,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         raise Http404
     login(request, account, backend=BACKEND)
     request.session[DEMO_ENTRY] = True
+    came_in(request, how="demo")
     return redirect("desks:start")
 
 

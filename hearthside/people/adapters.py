@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.stagekit import get_pending_stage
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from hearthside.kernel import fields
+
+from . import away
 
 
 class SignIn(DefaultAccountAdapter):  # type: ignore[misc]  # the library is untyped
@@ -28,12 +29,28 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]  # the library is unt
         """Nobody signs up: people are invited."""
         return False
 
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        away.begin(request.session)
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only a path of ours: whoever writes `next=` sends nobody to another host or port."""
+        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The password or a passkey.  A code alone is not enough: the phone lies beside the page that was left open."""
+        ways = super().get_reauthentication_methods(user)
+        words = {
+            "reauthenticate": "Use your password",
+            "mfa_reauthenticate": "Use a code",
+            "mfa_reauthenticate:webauthn": "Use your passkey",
+        }
+        strong = [way for way in ways if way["id"] != "mfa_reauthenticate"] or ways
+        return [way | {"description": words[way["id"]]} for way in strong]
+
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Whoever signed in a moment ago need not say the password again to set up their second factor."""
-        request = context.request
-        signed_in = get_authentication_records(request, request.user)
-        since = time.time() - signed_in[-1]["at"] if signed_in else float("inf")
-        return since > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        return away.since_proved_s(context.request) > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # the library is untyped

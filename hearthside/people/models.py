@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from hearthside.kernel.fields import SealedField
 
@@ -44,6 +45,7 @@ class Account(AbstractBaseUser):
     person = models.OneToOneField(Person, models.PROTECT, related_name="account")
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
+    sign_ins_ended = models.PositiveIntegerField(default=0)  # how often; each time, every session before it is over
 
     objects = BaseUserManager()
 
@@ -55,6 +57,11 @@ class Account(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(name="addresses_stand_in_small_letters", condition=Q(email=Lower("email")))
         ]
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What every session of this account must carry: it ends with the password, and when all are ended."""
+        said = f"{self.password}:{self.sign_ins_ended}"
+        return salted_hmac("people.account.session", said, secret=secret, algorithm="sha256").hexdigest()
 
     def __str__(self) -> str:
         return f"account {self.pk}"

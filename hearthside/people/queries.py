@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,21 +11,22 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.db.models import Subquery
 
+from hearthside.access.viewer import Viewer
 from hearthside.notices.queries import letters_of
 from hearthside.notices.terms import LetterState, State
 
-from .models import Clinic, Invitation, Person, WayToReach
+from .models import Clinic, Draft, Invitation, Person, WayToReach
 from .rules import Named
-from .terms import DEMO_ENTRY
+from .terms import DEMO_ENTRY, Word
 
 
 SECOND_FACTORS = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
 _is_staff: list[Callable[[UUID], bool]] = []
 
 
-def ask_who_is_staff_with(is_staff: Callable[[UUID], bool]) -> None:
+def ask_who_is_staff_with(ask: Callable[[UUID], bool]) -> None:
     """Called once, by careteam at start-up: appointments are its facts."""
-    _is_staff[:] = [is_staff]
+    _is_staff[:] = [ask]
 
 
 def factors_settled(account: Any, session: Any) -> bool:
@@ -38,7 +40,11 @@ def owes_second_factor(account: Any, session: Any) -> bool:
         return False
     if Authenticator.objects.filter(user=account, type__in=SECOND_FACTORS).exists():
         return False
-    return any(is_staff(account.person_id) for is_staff in _is_staff)
+    return is_staff(account.person_id)
+
+
+def is_staff(person_id: UUID) -> bool:
+    return any(ask(person_id) for ask in _is_staff)
 
 
 def named(person: Person, *, room: str = "") -> Named:
@@ -104,3 +110,9 @@ def ways_to_reach(person_id: UUID) -> list[WayToReach]:
     """Those in use, the oldest first."""
     ways = WayToReach.objects.filter(person_id=person_id, ended_at__isnull=True)
     return list(ways.order_by("kind", "added_at"))
+
+
+def draft_of(viewer: Viewer, place: str) -> list[Word]:
+    """What this person had typed on this page and not sent; empty when nothing is kept."""
+    kept = Draft.objects.filter(person_id=viewer.person_id, place=place).first()
+    return [(form, name, value) for form, name, value in json.loads(kept.words)] if kept else []

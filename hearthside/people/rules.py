@@ -11,7 +11,7 @@ from uuid import UUID
 from hearthside.access.verdict import YES, Verdict, no
 from hearthside.access.viewer import Actor, Machine, Role, Viewer
 
-from .terms import Where
+from .terms import Standing, Where
 
 
 BUILDER = "the demo builder"
@@ -38,6 +38,16 @@ class Named:
     legal: str = ""
     pseudonym: str = ""
     room: str = ""
+
+
+STEP_UP_S = 300  # who signed in within five minutes is not asked again
+
+
+def standing(*, age_s: float, away_s: float, limit_s: float, longest_s: float) -> Standing:
+    """`age_s` since the sign-in began, `away_s` since the last key, touch or pointer."""
+    if age_s > longest_s:
+        return Standing.OVER
+    return Standing.AWAY if away_s > limit_s else Standing.OPEN
 
 
 def name_for(viewer: Viewer, named: Named, where: Where) -> str:

@@ -52,4 +52,16 @@ STATES = (
     ("VT", "Vermont"), ("VA", "Virginia"), ("WA", "Washington"), ("WV", "West Virginia"), ("WI", "Wisconsin"),
     ("WY", "Wyoming"),
 )  # fmt: skip
+
+
+class Standing(StrEnum):
+    """How a sign-in stands: open; away, because nobody touched it for a while; over, because it is too old."""
+
+    OPEN = "open"
+    AWAY = "away"
+    OVER = "over"
+
+
+Word = tuple[str, str, str]  # of a draft: where its form is sent, the field, what stands in it
+
 DEMO_ENTRY = "demo_entry"  # a session that began by one-click entry of the demo, which counts as both factors

@@ -1,5 +1,6 @@
 """What is done with persons and with how they sign in."""
 
+from .drafts import forget_drafts, forget_old_drafts, keep_draft
 from .first_code import make_first_code, redeem_first_code, try_first_code
 from .invitations import (
     accept_invitation,
@@ -13,6 +14,7 @@ from .invitations import (
     take_back_invitation,
 )
 from .persons import give_account, name_clinic, publish_files, register
+from .sign_in import end_sign_ins
 
 
 __all__ = [
@@ -20,10 +22,14 @@ __all__ = [
     "add_way_to_reach",
     "change_address",
     "close_account",
+    "end_sign_ins",
     "end_way_to_reach",
+    "forget_drafts",
+    "forget_old_drafts",
     "give_account",
     "introduce",
     "invite",
+    "keep_draft",
     "make_first_code",
     "name_clinic",
     "publish_files",

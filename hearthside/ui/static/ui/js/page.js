@@ -4,3 +4,4 @@ import "ui/quick-exit";
 import "ui/dialog";
 import "ui/live-updates";
 import "ui/break-timer";
+import "ui/idle";

@@ -116,3 +116,5 @@ class PasskeyForm extends HTMLElement {
 }
 
 if (!customElements.get("passkey-form")) customElements.define("passkey-form", PasskeyForm);
+
+export {};

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.urls import Resolver404, resolve
+
+from .terms import Word
+
+
+LONGEST_DRAFT = 60_000  # characters, with the names of the fields
+
+
+class Kept(forms.Form):
+    """What a page keeps of its forms: a path of ours, and (form, field, value) of each field."""
+
+    place = forms.CharField(max_length=300)
+    words = forms.JSONField(required=False)
+
+    def clean_place(self) -> str:
+        place: str = self.cleaned_data["place"]
+        try:
+            resolve(place)
+        except Resolver404:
+            raise forms.ValidationError("There is no such page.") from None
+        if place.startswith("/sign-in/"):
+            raise forms.ValidationError("Nothing of how someone signs in is kept.")
+        return place
+
+    def clean_words(self) -> list[Word]:
+        words: Any = self.cleaned_data["words"] or []
+        if not isinstance(words, list) or sum(len(str(word)) for word in words) > LONGEST_DRAFT:
+            raise forms.ValidationError("That is more than a page holds.")
+        if not all(isinstance(word, list) and list(map(type, word)) == [str, str, str] for word in words):
+            raise forms.ValidationError("That is not what a page keeps.")
+        return [(form, name, value) for form, name, value in words]
