@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "hearthside.careteam",
     "hearthside.schedule",
     "hearthside.rooms",
+    "hearthside.journeys",
     "hearthside.desks",
     "hearthside.demo",
 ]

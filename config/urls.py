@@ -7,6 +7,8 @@ urlpatterns = [
     path("", include("hearthside.people.urls")),
     path("", include("hearthside.schedule.urls")),
     path("", include("hearthside.rooms.urls")),
+    path("", include("hearthside.journeys.urls")),
     path("demo/", include("hearthside.demo.urls")),
+    path("staff/", include("hearthside.careteam.urls")),
     path("", include("hearthside.desks.urls")),
 ]

@@ -45,11 +45,11 @@ def tracks_in_sight(viewer: Viewer) -> Q:
     return Q(program_id__in=viewer.runs_programs)
 
 
-def episodes_in_sight(viewer: Viewer) -> Q:
-    """One's own; those one treats; everyone of a program that one runs; the members of a cohort that one leads."""
+def stays_in_sight(viewer: Viewer) -> Q:
+    """For the team: those one treats; everyone of a program that one runs; the members of a cohort that one leads."""
     led = viewer.leads_cohorts | viewer.watches_cohorts
     return (
-        Q(pk__in=viewer.own_episodes | viewer.treats)
+        Q(pk__in=viewer.treats)
         | Q(program_id__in=viewer.runs_programs)
         | Q(memberships__cohort_id__in=led, memberships__ended_at__isnull=True, closed_on__isnull=True)
     )

@@ -1,0 +1,301 @@
+"""What is asked when a clinic sets itself up, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from hearthside.access.verdict import Verdict
+from hearthside.people.rules import LONGEST_ROOM_NAME, Introduction, is_a_number
+from hearthside.people.terms import LANGUAGES, STATES, ZONES, Reach
+from hearthside.program.models import Cohort
+from hearthside.schedule.terms import SessionKind
+
+from . import rules
+
+
+CALLED = 60
+Choices = Iterable[tuple[Any, str]]
+
+
+def _ask(verdict: Verdict) -> None:
+    if not verdict:
+        raise ValidationError(verdict.reason)
+
+
+class Days(forms.DateInput):
+    input_type = "date"
+
+
+class Clock(forms.TimeInput):
+    input_type = "time"
+
+
+class Passwords(forms.Form):
+    """A password of one's own, twice, so that a slip of the finger is found."""
+
+    password1 = forms.CharField(
+        label="A password",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+        help_text="Twelve characters or more. A few words in a row are easy to keep in mind.",
+    )
+    password2 = forms.CharField(
+        label="The same once more",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+    )
+
+    def clean_password1(self) -> str:
+        said: str = self.cleaned_data["password1"]
+        validate_password(said)
+        return said
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("password1") and said.get("password2") and said["password1"] != said["password2"]:
+            self.add_error("password2", "The two are not the same. Type both once more.")
+        return said
+
+
+class First(Passwords):
+    code = forms.CharField(
+        label="The code from the console",
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        help_text="It was printed where the program was started.",
+    )
+    name = forms.CharField(label="What should people call you?", max_length=CALLED)
+    email = forms.EmailField(
+        label="Your mail address", widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+    zone = forms.ChoiceField(label="Your clock", choices=ZONES)
+    field_order = ["code", "name", "email", "zone", "password1", "password2"]
+
+
+class ClinicFacts(forms.Form):
+    name = forms.CharField(label="Name of the clinic", max_length=120)
+    states = forms.MultipleChoiceField(
+        label="States in which you may treat people",
+        choices=STATES,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one state."},
+    )
+    zone = forms.ChoiceField(label="The clock of the clinic", choices=ZONES)
+    crisis_number = forms.CharField(
+        label="Crisis line", max_length=20, initial="988", help_text="By call and text; 988 in all states."
+    )
+    emergency_number = forms.CharField(label="Emergency number", max_length=20, initial="911")
+    local_crisis_number = forms.CharField(
+        label="A crisis line near you",
+        max_length=30,
+        required=False,
+        help_text="If there is one. It stands on the crisis card beside the others.",
+    )
+
+    def clean_local_crisis_number(self) -> str:
+        said: str = self.cleaned_data["local_crisis_number"].strip()
+        if said:
+            _ask(is_a_number(said))
+        return said
+
+    def _short(self, name: str) -> str:
+        said: str = self.cleaned_data[name].strip()
+        if not said.replace("-", "").replace(" ", "").isdigit():
+            raise ValidationError("Write digits only.")
+        return said
+
+    def clean_crisis_number(self) -> str:
+        return self._short("crisis_number")
+
+    def clean_emergency_number(self) -> str:
+        return self._short("emergency_number")
+
+
+class ProgramForm(forms.Form):
+    name = forms.CharField(label="Name of the program", max_length=120)
+    zone = forms.ChoiceField(label="Its clock", choices=ZONES)
+
+
+class TrackForm(forms.Form):
+    name = forms.CharField(label="Name of the track", max_length=60, help_text="Day track, evening track.")
+    zone = forms.ChoiceField(label="Its clock", choices=ZONES)
+
+
+class CohortForm(forms.Form):
+    name = forms.CharField(
+        label="Name of the cohort",
+        max_length=60,
+        help_text="Its people read it too; a tree, a river, a bird.",
+    )
+
+
+class Rename(forms.Form):
+    name = forms.CharField(label="Name", max_length=60)
+
+
+class InviteParticipant(forms.Form):
+    name = forms.CharField(label="What do they like to be called?", max_length=CALLED)
+    legal_name = forms.CharField(
+        label="Legal name",
+        max_length=120,
+        required=False,
+        help_text="Only where law or a payer demands it. You can leave it empty.",
+    )
+    email = forms.EmailField(label="Mail address", help_text="The link goes there. The mail names nothing.")
+    phone = forms.CharField(label="Phone", max_length=30, required=False)
+    starts_on = forms.DateField(label="On the roster from", widget=Days)
+    therapist = forms.TypedChoiceField(label="Their therapist", required=False, empty_value=None)
+
+    def __init__(self, *args: Any, therapists: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["therapist"].choices = [("", "Not yet"), *therapists]  # type: ignore[attr-defined]
+
+    def clean_phone(self) -> str:
+        said: str = self.cleaned_data["phone"].strip()
+        if said:
+            _ask(is_a_number(said))
+        return said
+
+
+class Names(forms.Form):
+    chosen_name = forms.CharField(label="What should we call you?", max_length=CALLED)
+    pronouns = forms.CharField(label="Pronouns, if you wish", max_length=40, required=False)
+    language = forms.ChoiceField(label="The language you like to speak", choices=LANGUAGES)
+    zone = forms.ChoiceField(label="Your clock", choices=ZONES)
+
+    def introduction(self, before: Introduction) -> Introduction:
+        """What was said, with whatever this form does not ask left as it stands."""
+        said = {name: getattr(before, name) for name in Introduction.__dataclass_fields__}
+        return Introduction(**said | {k: v for k, v in self.cleaned_data.items() if k in said})
+
+
+class StaffWelcome(Names, Passwords):
+    field_order = ["chosen_name", "pronouns", "language", "zone", "password1", "password2"]
+
+
+class ParticipantWelcome(Names, Passwords):
+    room_name = forms.CharField(
+        label="Your name in the room",
+        max_length=LONGEST_ROOM_NAME,
+        help_text="The others in your group read it. It need not be your real one.",
+    )
+    pseudonym = forms.CharField(
+        label="A name for writing",
+        max_length=40,
+        required=False,
+        help_text="For what you may write to your group between sessions. Nobody needs to know that it is you.",
+    )
+    field_order = [
+        "chosen_name",
+        "pronouns",
+        "room_name",
+        "pseudonym",
+        "language",
+        "zone",
+        "password1",
+        "password2",
+    ]
+
+
+class NamesByStaff(Names):
+    room_name = forms.CharField(label="Name in the room", max_length=LONGEST_ROOM_NAME, required=False)
+    legal_name = forms.CharField(label="Legal name", max_length=120, required=False)
+    field_order = ["chosen_name", "legal_name", "pronouns", "room_name", "language", "zone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chosen_name"].label = "What do they like to be called?"
+        self.fields["pronouns"].label = "Pronouns, if they wish"
+        self.fields["language"].label = "The language they like to speak"
+        self.fields["zone"].label = "Their clock"
+
+
+class Way(forms.Form):
+    kind = forms.ChoiceField(label="Kind", choices=Reach)
+    value = forms.CharField(label="How", max_length=300)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("kind") == Reach.PHONE and said.get("value"):
+            verdict = is_a_number(said["value"])
+            if not verdict:
+                self.add_error("value", verdict.reason)
+        return said
+
+
+class Address(forms.Form):
+    email = forms.EmailField(label="Mail address")
+
+
+class ChoosePerson(forms.Form):
+    """Somebody of the staff, from a day on."""
+
+    person = forms.TypedChoiceField(label="Who")
+    starts_on = forms.DateField(label="From", widget=Days)
+
+    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = list(people)  # type: ignore[attr-defined]
+
+
+class ToCohort(forms.Form):
+    cohort = forms.ModelChoiceField(label="Cohort", queryset=Cohort.objects.none(), empty_label=None)
+    starts_on = forms.DateField(label="From", widget=Days)
+
+    def __init__(self, *args: Any, cohorts: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cohort"].queryset = cohorts  # type: ignore[attr-defined]
+        self.fields["cohort"].label_from_instance = lambda one: f"{one.name}, {one.track.name}"  # type: ignore[attr-defined]
+
+
+class HandOver(forms.Form):
+    key = forms.CharField(max_length=60)
+    person = forms.UUIDField(
+        error_messages={"required": "Choose who takes it.", "invalid": "Choose who takes it."}
+    )
+
+
+class Plan(forms.Form):
+    title = forms.CharField(label="What is it called?", max_length=80, initial="Group")
+    kind = forms.ChoiceField(label="Kind", choices=SessionKind)
+    on = forms.DateField(label="Day", widget=Days)
+    at = forms.TimeField(label="Starts at", widget=Clock)
+    minutes = forms.IntegerField(label="Minutes", min_value=10, max_value=240, initial=60)
+    break_after = forms.IntegerField(
+        label="Break after, in minutes", min_value=5, max_value=230, required=False
+    )
+    break_minutes = forms.IntegerField(label="Length of the break", min_value=1, max_value=60, required=False)
+    facilitator = forms.TypedChoiceField(label="Facilitator", required=False, empty_value=None)
+    co_facilitator = forms.TypedChoiceField(label="Co-facilitator", required=False, empty_value=None)
+    tech_host = forms.TypedChoiceField(label="Tech host", required=False, empty_value=None)
+
+    def __init__(self, *args: Any, facilitators: Choices, tech_hosts: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        nobody = ("", "Nobody")
+        for name in ("facilitator", "co_facilitator"):
+            self.fields[name].choices = [nobody, *facilitators]  # type: ignore[attr-defined]
+        self.fields["tech_host"].choices = [nobody, *tech_hosts]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if bool(said.get("break_after")) != bool(said.get("break_minutes")):
+            self.add_error("break_minutes", "Say both when the break begins and how long it is, or neither.")
+        seated = [said[name] for name in ("facilitator", "co_facilitator", "tech_host") if said.get(name)]
+        if len(set(seated)) != len(seated):
+            self.add_error("co_facilitator", "One person has one seat.")
+        return said
+
+    def hours(self) -> rules.Hours:
+        said = self.cleaned_data
+        on: date = said["on"]
+        return rules.Hours(
+            on, said["at"], said["minutes"], said["break_after"] or 0, said["break_minutes"] or 0
+        )

@@ -1,0 +1,50 @@
+from .arriving import Arrival, arrival_of, earlier_names_of, has_a_director, usual_zone, zone_words
+from .clinic import ClinicPage, clinic_page
+from .cohort import CohortPage, cohort_page, session_line
+from .editing import edit_page
+from .handing_over import HandingOver, RolePage, ended_thing, handing_over, role_page
+from .person import PersonPage, heading_of, person_page
+from .places import (
+    chosen,
+    has_a_place,
+    leads,
+    open_cohorts,
+    own_membership,
+    room_names_in,
+    seats_to_come,
+    staff_seats_to_come,
+    way_of,
+)
+
+
+__all__ = [
+    "Arrival",
+    "ClinicPage",
+    "CohortPage",
+    "HandingOver",
+    "PersonPage",
+    "RolePage",
+    "arrival_of",
+    "chosen",
+    "clinic_page",
+    "cohort_page",
+    "earlier_names_of",
+    "edit_page",
+    "ended_thing",
+    "handing_over",
+    "has_a_director",
+    "has_a_place",
+    "heading_of",
+    "leads",
+    "open_cohorts",
+    "own_membership",
+    "person_page",
+    "role_page",
+    "room_names_in",
+    "seats_to_come",
+    "session_line",
+    "staff_seats_to_come",
+    "usual_zone",
+    "way_of",
+    "zone_words",
+]

@@ -1,0 +1,159 @@
+"""One stay of one person, as the team sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from hearthside.access import trail
+from hearthside.access.cards import Cards
+from hearthside.access.viewer import Viewer
+from hearthside.careteam.models import Assignment
+from hearthside.careteam.terms import Bond
+from hearthside.kernel.clock import local
+from hearthside.people.models import Account
+from hearthside.people.queries import InvitationState, invitation_words, named, ways_to_reach
+from hearthside.people.rules import name_for
+from hearthside.people.terms import LANGUAGES, ZONES, Reach, Where
+from hearthside.program.models import Episode, Membership
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    way_id: UUID
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carer:
+    assignment_id: UUID
+    name: str
+    bond: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    membership_id: UUID
+    cohort_id: UUID
+    words: str
+    room_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    episode_id: UUID
+    person_id: UUID
+    name: str
+    pronouns: str
+    facts: tuple[tuple[str, str], ...]
+    stay: str
+    is_open: bool
+    address: str  # of the account; empty unless the viewer runs the program
+    is_in: bool
+    invitation: InvitationState | None
+    place: Place | None
+    carers: tuple[Carer, ...]
+    ways: tuple[Way, ...]
+    earlier: tuple[tuple[str, str], ...]
+    whose: Cards[str]
+
+
+def person_page(viewer: Viewer, episode: Episode, *, at: datetime) -> PersonPage:
+    """Eight queries."""
+    person, zone = episode.person, episode.program.zone
+    memberships = list(
+        Membership.objects.filter(episode=episode).select_related("cohort__track").order_by("starts_on", "pk")
+    )
+    place = next((m for m in reversed(memberships) if m.ended_at is None), None)
+    account = Account.objects.filter(person=person).first()
+    runs = episode.program_id in viewer.runs_programs
+    bonds = list(
+        Assignment.objects.filter(episode=episode).select_related("person").order_by("starts_on", "pk")
+    )
+    name = name_for(viewer, named(person, room=place.room_name if place else ""), Where.STAFF)
+    return PersonPage(
+        episode_id=episode.pk,
+        person_id=person.pk,
+        name=name,
+        pronouns=person.pronouns,
+        facts=(
+            ("Clock", dict(ZONES).get(person.zone, person.zone)),
+            ("Language", dict(LANGUAGES).get(person.language, person.language)),
+        ),
+        stay=_stay(episode),
+        is_open=episode.closed_on is None,
+        address=account.email if account and runs else "",
+        is_in=bool(account and account.is_active),
+        invitation=invitation_words([person.pk], zone=zone, at=at).get(person.pk) if runs else None,
+        place=_place(place) if place else None,
+        carers=tuple(_carer(viewer, one) for one in bonds if one.ended_at is None),
+        ways=tuple(Way(w.pk, Reach(w.kind).label, w.value) for w in ways_to_reach(person.pk)),
+        earlier=tuple(_earlier(viewer, episode, memberships, bonds, zone)),
+        whose=Cards((name,), frozenset({episode.pk})),
+    )
+
+
+def day(on: date) -> str:
+    return f"{on:%B} {on.day}, {on.year}"
+
+
+def _stay(episode: Episode) -> str:
+    since = f"{episode.program.name}, since {day(episode.opened_on)}"
+    return since if episode.closed_on is None else f"{since}; ended {day(episode.closed_on)}"
+
+
+def _place(m: Membership) -> Place:
+    return Place(
+        m.pk, m.cohort_id, f"{m.cohort.name}, {m.cohort.track.name}, from {day(m.starts_on)}", m.room_name
+    )
+
+
+def _carer(viewer: Viewer, one: Assignment) -> Carer:
+    name = name_for(viewer, named(one.person), Where.STAFF)
+    until = f" to {day(one.ends_on)}" if one.ends_on else ""
+    return Carer(one.pk, name, Bond(one.bond).label, f"since {day(one.starts_on)}{until}")
+
+
+def _earlier(
+    viewer: Viewer, episode: Episode, memberships: list[Membership], bonds: list[Assignment], zone: str
+) -> list[tuple[str, str]]:
+    """What was before and holds no longer: (when, what), the newest first."""
+    said: list[tuple[datetime, str]] = []
+    for m in memberships:
+        if m.ended_at is not None:
+            said.append((m.ended_at, f"In {m.cohort.name} from {day(m.starts_on)} until then."))
+        was = trail.changes_of(m) if m.ended_at is None else []
+        said += [(c.at, f"In the room they went by {c.before['room_name']}.") for c in was]
+    for bond in bonds:
+        if bond.ended_at is not None:
+            name = name_for(viewer, named(bond.person), Where.STAFF)
+            said.append(
+                (bond.ended_at, f"{name} was {Bond(bond.bond).label.lower()} from {day(bond.starts_on)}.")
+            )
+    said += [(c.at, _was_called(c.before)) for c in trail.changes_of(episode.person) if _was_called(c.before)]
+    said += [(c.at, "The stay was taken up again.") for c in trail.changes_of(episode)]
+    return [(_moment(at, zone), words) for at, words in sorted(said, key=lambda pair: pair[0], reverse=True)]
+
+
+def _was_called(before: dict[str, str]) -> str:
+    name, pronouns = before.get("chosen_name", ""), before.get("pronouns", "")
+    return " ".join(
+        filter(
+            None, [f"They went by {name}." if name else "", f"Pronouns were {pronouns}." if pronouns else ""]
+        )
+    )
+
+
+def _moment(at: datetime, zone: str) -> str:
+    here = local(at, zone)
+    return f"{here:%B} {here.day}, {here.hour}:{here.minute:02d}"
+
+
+def heading_of(viewer: Viewer, episode: Episode) -> dict[str, Any]:
+    """Whose page a form stands on."""
+    name = name_for(viewer, named(episode.person), Where.STAFF)
+    return {"name": name, "episode_id": episode.pk, "whose": Cards((name,), frozenset({episode.pk}))}

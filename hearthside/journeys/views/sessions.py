@@ -1,0 +1,81 @@
+"""One session, planned and taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from hearthside.access.gate import opens
+from hearthside.access.verdict import NotAllowed, Verdict
+from hearthside.access.viewer import Viewer, viewer_of
+from hearthside.careteam.terms import LEADS_GROUPS, Post
+from hearthside.journeys import actions, forms, queries
+from hearthside.kernel.clock import local
+from hearthside.program.models import Cohort
+from hearthside.program.rules import cohorts_in_sight, may_run_program
+from hearthside.schedule.actions import cancel_session
+from hearthside.schedule.models import Session
+from hearthside.schedule.rules import sheets_in_sight
+from hearthside.schedule.terms import SeatKind, SessionKind
+
+from .asking import ask, choices, to
+
+
+STAFFED = {
+    "facilitator": SeatKind.FACILITATOR,
+    "co_facilitator": SeatKind.CO_FACILITATOR,
+    "tech_host": SeatKind.TECH_HOST,
+}
+
+
+def _cohort(viewer: Viewer, one: Cohort) -> Verdict:
+    return may_run_program(viewer, one.track.program_id)
+
+
+def _session(viewer: Viewer, one: Session) -> Verdict:
+    return may_run_program(viewer, one.cohort.track.program_id)
+
+
+@opens(Cohort, sight=cohorts_in_sight, may=_cohort, key="cohort_id")
+def plan(request: HttpRequest, one: Cohort) -> HttpResponse:
+    at, program = timezone.now(), one.track.program_id
+    form = forms.Plan(
+        request.POST or None,
+        facilitators=choices(request, program, LEADS_GROUPS, at=at),
+        tech_hosts=choices(request, program, {Post.TECH_HOST}, at=at),
+        initial={"on": local(at, one.track.zone).date()},
+    )
+
+    def act(said: dict[str, Any]) -> Session:
+        staff = {seat: queries.chosen(said[name]) for name, seat in STAFFED.items() if said[name]}
+        return actions.plan(
+            by=viewer_of(request),
+            cohort=one,
+            kind=SessionKind(said["kind"]),
+            title=said["title"],
+            hours=form.hours(),
+            staff=staff,
+            at=at,
+        )
+
+    page = {"cohort": one, "zone": queries.zone_words(one.track.zone), "verdict": request.verdict}  # type: ignore[attr-defined]
+    return ask(
+        request, form, act, then=to("journeys:cohort", one.pk), template="journeys/plan.html", page=page
+    )
+
+
+@opens(Session, sight=sheets_in_sight, may=_session, key="session_id")
+def cancel(request: HttpRequest, one: Session) -> HttpResponse:
+    refused = ""
+    if request.method == "POST":
+        try:
+            cancel_session(by=viewer_of(request), session=one, at=timezone.now())
+            return redirect("journeys:cohort", one.cohort_id)
+        except NotAllowed as why:
+            refused = why.reason
+    page = {"session": queries.session_line(one, at=timezone.now()), "cohort": one.cohort, "refused": refused}
+    return TemplateResponse(request, "journeys/cancel.html", page, status=422 if refused else 200)
