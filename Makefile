@@ -1,5 +1,6 @@
-# Two commands matter: `make demo` and `make test`.  Everything they need, they fetch; a second run fetches nothing.
+# `make demo`, `make start` and `make test` matter.  Everything they need, they fetch; a second run fetches nothing.
 #   make demo            everything on this machine, at one address      make demo FRESH=1   start over
+#   make start           an empty clinic, set up in the browser    make start REHEARSAL=1   its rooms open, for the team
 #   make demo LAN=1      sound and pictures by this machine's own address, which Firefox needs
 #   make check           what takes two minutes: format, lint, types, contracts, tests without browser or media
 #   make test            check and journeys, as continuous integration runs them
@@ -12,13 +13,16 @@ PYTHON := .venv/bin/python
 QUICK := not journey and not media and not slow and not soak and not bench
 ALL := not soak and not bench
 
-.PHONY: help demo dev browsers check lint test journeys soak bench lock screenshots verify-trail who-sees-what format
+.PHONY: help demo start doctor key dev browsers check lint test journeys soak bench lock screenshots verify-trail who-sees-what format
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,5p'
+	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,6p'
 
 demo: .python
 	@"$(SYSTEM)" -m running.bootstrap demo && exec "$(PYTHON)" -m running.demo
+
+start: .python
+	@"$(SYSTEM)" -m running.bootstrap start && exec "$(PYTHON)" -m running.start
 
 .PHONY: .python
 .python:

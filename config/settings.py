@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "hearthside.schedule",
     "hearthside.rooms",
     "hearthside.journeys",
+    "hearthside.upkeep",
     "hearthside.desks",
     "hearthside.demo",
 ]

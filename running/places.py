@@ -22,6 +22,16 @@ def home() -> Path:
     return Path(os.environ.get("HEARTHSIDE_HOME") or REPO / "var").absolute()
 
 
+def settle(name: str) -> None:
+    """Unless HEARTHSIDE_HOME says otherwise, the state is in this folder of the clone."""
+    os.environ["HEARTHSIDE_HOME"] = os.environ.get("HEARTHSIDE_HOME") or str(REPO / name)
+
+
+def settle_clone() -> None:
+    """For what looks after an installation: the clinic of this clone if there is one, else its demo."""
+    settle("clinic" if (REPO / "clinic").is_dir() else "var")
+
+
 def cache() -> Path:
     """What is dear to make and the same for every clone of this user."""
     base = os.environ.get("XDG_CACHE_HOME", "")

@@ -41,15 +41,19 @@ def well(url: str) -> bool:
         return False
 
 
-def choose(note: Path, *, address: str = LOOPBACK) -> dict[str, int]:
+def choose(note: Path, *, address: str = LOOPBACK, web: int | None = None) -> dict[str, int]:
     """One port for each name; remembered, so that a bookmark stays right.
 
-    `address` is where media are sent.
+    `address` is where media are sent; `web`: this port for the pages, and no other.
     """
+    if web is not None and not is_free(web):
+        raise Trouble(f"Port {web} is taken.  Free it, or choose another with PORT=.")
     known = read_note(note)
     chosen: dict[str, int] = {}
     for name, usual in USUAL.items():
         first = int(known.get(name, usual)) if known.get(name, "0").isdigit() else usual
+        if name == "web" and web is not None:
+            first = web
         where = address if name == "media" else LOOPBACK
         chosen[name] = next_free(name, first or usual, taken=set(chosen.values()), address=where)
     write_private(note, json.dumps(chosen))

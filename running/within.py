@@ -1,4 +1,4 @@
-"""One management command inside the demo's surroundings, whether the demo runs or not.
+"""One management command inside the surroundings of this clone's clinic, or of its demo, whether it runs or not.
 
 .venv/bin/python -m running.within verify_trail
 """
@@ -8,8 +8,8 @@ import sys
 
 from running import keys, ports, surroundings
 from running.bootstrap import guarded
-from running.demo import MANAGE, alone
-from running.places import REPO, home, private_folder, read_note
+from running.places import REPO, home, private_folder, read_note, settle_clone
+from running.together import MANAGE, alone
 from running.words import Trouble
 
 
@@ -17,6 +17,7 @@ def command() -> None:
     words = sys.argv[1:]
     if not words:
         raise Trouble("Say which command: `python -m running.within verify_trail`.")
+    settle_clone()
     private_folder(home())
     keys.make(home() / "secrets")
     with alone() as free:

@@ -27,9 +27,11 @@ ADDRESS = re.compile(r"Hearthside is at\s+(http://localhost:\d+)")
 
 
 class Running:
-    """One `make demo` without make: its output so far, its address, its processes."""
+    """One `make demo`, or `make start`, without make: its output so far, its address, its processes."""
 
-    def __init__(self, home: Path, *, prefix: tuple[str, ...] = (), **settings: str) -> None:
+    def __init__(
+        self, home: Path, *, prefix: tuple[str, ...] = (), module: str = "running.demo", **settings: str
+    ) -> None:
         self.home, self.begun = home, monotonic()
         self.output = home.parent / "output"
         kept = {
@@ -44,7 +46,7 @@ class Running:
             words = [*prefix, sys.executable, "-c", make_keys + prepared]
             subprocess.run(words, cwd=REPO, env=env, check=True, stdout=output)
             self.parent = subprocess.Popen(
-                [*prefix, sys.executable, "-m", "running.demo"],
+                [*prefix, sys.executable, "-m", module],
                 cwd=REPO,
                 env=env,
                 stdout=output,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from running import demo, parts, places, processes
+from running import demo, parts, places, processes, together
 from running.parts import Program, Watch
 from running.words import Trouble
 
@@ -132,16 +132,18 @@ def test_leftovers_of_a_killed_parent_are_ended_and_a_pid_used_again_is_not(
     left.start()
     other.start()
     other_program = Pretend(name="Other", pid=other.pid, up=True)
-    demo.remember("http://localhost:1", [left, other_program])
-    note = demo.note().read_text().replace(f"{other.pid} {processes.begun(other.pid)}", f"{other.pid} 12345")
-    demo.note().write_text(note)
+    together.remember("http://localhost:1", [left, other_program])
+    note = (
+        together.note().read_text().replace(f"{other.pid} {processes.begun(other.pid)}", f"{other.pid} 12345")
+    )
+    together.note().write_text(note)
 
-    demo.end_leftovers()
+    together.end_leftovers()
 
     assert left.child is not None
     assert left.child.wait(timeout=5) == -15
     assert other.alive()
-    assert not demo.note().exists()
+    assert not together.note().exists()
     other.stop()
 
 
@@ -150,8 +152,8 @@ def test_a_start_beside_a_running_one_prints_its_address(
 ) -> None:
     monkeypatch.setenv("HEARTHSIDE_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("FRESH", raising=False)
-    with demo.alone() as first:
-        demo.remember("http://localhost:8123", [])
+    with together.alone() as first:
+        together.remember("http://localhost:8123", [])
 
         demo.demo()
 
@@ -162,5 +164,5 @@ def test_a_start_beside_a_running_one_prints_its_address(
 def test_fresh_beside_a_running_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEARTHSIDE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("FRESH", "1")
-    with demo.alone(), pytest.raises(Trouble, match="Stop it with Ctrl-C"):
+    with together.alone(), pytest.raises(Trouble, match="Stop it with Ctrl-C"):
         demo.demo()

@@ -12,7 +12,7 @@ from config import env
 from hearthside.access.models import DemoDatabase
 from hearthside.demo import build
 from hearthside.people.actions import publish_files
-from hearthside.people.models import Clinic, Person
+from hearthside.people.models import Clinic, FirstCode, Person
 
 
 class Command(BaseCommand):
@@ -21,9 +21,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         if not DemoDatabase.objects.exists():
-            if Person.objects.exists():
+            if Person.objects.exists() or FirstCode.objects.exists():
                 raise CommandError(
-                    "There are people in this database: it is not a demo, and it will not become one."
+                    "This database is a clinic's: it is not a demo, and it will not become one. Name another one."
                 )
             self._say_that_it_is_a_demo(now)
             with transaction.atomic():

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Upkeep(AppConfig):
+    name = "hearthside.upkeep"
