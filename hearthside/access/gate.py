@@ -46,8 +46,11 @@ def _enter(request: HttpRequest) -> Viewer:
 
 
 def _leave(request: HttpRequest, viewer: Viewer, response: HttpResponse) -> HttpResponse:
-    """One entry naming everyone whom the page's cards speak of; a refetch of what stands on record writes none."""
-    if isinstance(response, SimpleTemplateResponse) and request.method in READING:
+    """One entry naming everyone whom the page's cards speak of; a refetch of what stands on record writes none.
+
+    Whatever the method: a page that says why a press was refused shows the same people.
+    """
+    if isinstance(response, SimpleTemplateResponse):
         subjects = subjects_of(response.context_data or {})
         if subjects:
             trail.saw(viewer, _route(request), subjects, at=timezone.now(), again=_is_refetch(request))
