@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -25,6 +25,7 @@ from .terms import (
     WHOLE_CLINIC,
     Bond,
     Post,
+    Weekday,
 )
 
 
@@ -49,6 +50,23 @@ NOT_THEIRS = "That is for the program's director."
 def appointments_in_sight(viewer: Viewer) -> Q:
     """A clinic's director sees all of the staff; a program's director, whoever has or had a post in the program."""
     return Q(pk__isnull=False) if viewer.directs_clinic else Q(program_id__in=viewer.directs_programs)
+
+
+def programs_in_sight(viewer: Viewer) -> Q:
+    """Those that this viewer directs."""
+    return Q(pk__in=viewer.directs_programs)
+
+
+def supervision_in_sight(viewer: Viewer) -> Q:
+    return Q(program_id__in=viewer.directs_programs)
+
+
+def cover_in_sight(viewer: Viewer) -> Q:
+    return Q(program_id__in=viewer.directs_programs)
+
+
+def leadership_in_sight(viewer: Viewer) -> Q:
+    return Q(cohort__track__program_id__in=viewer.directs_programs)
 
 
 def may_appoint(by: Actor, program_id: object | None, post: str) -> Verdict:
@@ -148,20 +166,51 @@ def on_duty(rows: Iterable[D], *, state: str, zone: str, at: datetime) -> D | No
     return None
 
 
-def gaps(rows: Iterable[DutyLike], *, state: str) -> dict[int, list[tuple[int, int]]]:
-    """The hours of each weekday that nobody has, for people in a state; days without a gap are left out."""
-    found: dict[int, list[tuple[int, int]]] = {}
-    rows = list(rows)
-    for weekday in range(7):
-        taken = sorted((r.from_hour, r.to_hour) for r in rows if r.state == state and r.weekday == weekday)
-        free, since = [], 0
-        for begin, end in [*taken, (MIDNIGHT, MIDNIGHT)]:
-            if begin > since:
-                free.append((since, begin))
-            since = max(since, end)
+def gaps(turns_of_a_day: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The hours of one day that nobody has."""
+    free, since = [], 0
+    for begin, end in [*sorted(turns_of_a_day), (MIDNIGHT, MIDNIGHT)]:
+        if begin > since:
+            free.append((since, begin))
+        since = max(since, end)
+    return tuple(free)
+
+
+def gap_words(gaps_by_day: Mapping[int, tuple[tuple[int, int], ...]]) -> list[str]:
+    """`Saturday and Sunday 0:00 to 24:00`; days with the same gaps are said together."""
+    days: dict[tuple[tuple[int, int], ...], list[str]] = {}
+    for weekday, free in sorted(gaps_by_day.items()):
         if free:
-            found[weekday] = free
-    return found
+            days.setdefault(free, []).append(str(Weekday(weekday).label))
+    return [f"{in_words(names)} {in_words([hours(*span) for span in free])}" for free, names in days.items()]
+
+
+def hours(begin: int, end: int) -> str:
+    return f"{begin}:00\u2013{end}:00"  # an en dash
+
+
+def in_words(names: Sequence[str]) -> str:
+    """`Ines, Omar and Fay`."""
+    *most, last = names or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def day_words(day: date, *, today: date) -> str:
+    """`3 March`, and the year when it is another one."""
+    return f"{day.day} {day:%B}" + (f" {day.year}" if day.year != today.year else "")
+
+
+def span_words(starts_on: date, ends_on: date | None, *, today: date) -> str:
+    """`since 3 March`, `from 3 March`, `3 March to 9 March`."""
+    first = day_words(starts_on, today=today)
+    if ends_on is not None:
+        return f"{first} to {day_words(ends_on, today=today)}"
+    return f"since {first}" if starts_on <= today else f"from {first}"
+
+
+def licence_words(expires_on: date, *, today: date) -> str:
+    """A licence is good on its last day."""
+    return f"{'ran out' if expires_on < today else 'until'} {day_words(expires_on, today=today)}"
 
 
 def lapses(day: date | None, *, today: date) -> bool:

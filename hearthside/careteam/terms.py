@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.models import IntegerChoices, TextChoices
 
@@ -41,6 +42,27 @@ class Weekday(IntegerChoices):
     SUNDAY = 6, "Sunday"
 
 
+@dataclass(frozen=True, slots=True)
+class LicenceSaid:
+    """A licence as a director types it, before there is someone to hold it."""
+
+    state: str
+    kind: str
+    number: str
+    expires_on: date
+
+
+KINDS = (
+    "Clinical social worker",
+    "Professional counselor",
+    "Marriage and family therapist",
+    "Psychologist",
+    "Physician",
+    "Nurse practitioner",
+    "Registered nurse",
+    "Compact privilege (counseling)",
+    "Compact privilege (psychology)",
+)  # suggestions; any word is taken
 WHOLE_CLINIC = frozenset({Post.DIRECTOR, Post.OPERATOR})  # may belong to no program
 LEADS_GROUPS = frozenset({Post.FACILITATOR})
 CLINICAL = frozenset({Post.THERAPIST, Post.PRESCRIBER, Post.FACILITATOR})

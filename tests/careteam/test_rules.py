@@ -18,6 +18,7 @@ clara = Viewer(
     directs_clinic=True,
 )
 IN_A_PROGRAM = [post for post in Post if post != Post.OPERATOR]
+TO = "\u2013"  # an en dash
 FIRST = dt.date(2026, 3, 2)
 
 
@@ -151,13 +152,28 @@ def test_when_the_clock_goes_forward_nobody_is_missing():
 
 
 def test_gaps_are_the_hours_that_nobody_has():
-    week = [Turn(day, 0, 24) for day in range(5)]
+    assert rules.gaps([]) == ((0, 24),)
+    assert rules.gaps([(0, 24)]) == ()
+    assert rules.gaps([(12, 20), (8, 12)]) == ((0, 8), (20, 24))
 
-    assert rules.gaps(week, state="NY") == {5: [(0, 24)], 6: [(0, 24)]}
-    assert rules.gaps([*week, Turn(5, 8, 12), Turn(5, 12, 20), Turn(6, 0, 24)], state="NY") == {
-        5: [(0, 8), (20, 24)]
-    }
-    assert rules.gaps(week, state="CA") == {day: [(0, 24)] for day in range(7)}
+
+def test_gaps_are_named_in_words_and_equal_days_together():
+    assert rules.gap_words({0: (), 5: ((0, 24),), 6: ((0, 24),)}) == [f"Saturday and Sunday 0:00{TO}24:00"]
+    assert rules.gap_words({0: ((0, 8), (20, 24)), 6: ((0, 24),)}) == [
+        f"Monday 0:00{TO}8:00 and 20:00{TO}24:00",
+        f"Sunday 0:00{TO}24:00",
+    ]
+    assert rules.gap_words({0: ()}) == []
+
+
+def test_days_are_said_in_words():
+    today = dt.date(2026, 3, 2)
+    assert rules.span_words(FIRST, None, today=today) == "since 2 March"
+    assert rules.span_words(dt.date(2027, 1, 4), None, today=today) == "from 4 January 2027"
+    assert rules.span_words(FIRST, dt.date(2026, 3, 9), today=today) == "2 March to 9 March"
+    assert rules.licence_words(today, today=today) == "until 2 March"
+    assert rules.licence_words(dt.date(2026, 3, 1), today=today) == "ran out 1 March"
+    assert rules.in_words(["Ines", "Omar", "Fay"]) == "Ines, Omar and Fay"
 
 
 def test_what_lapses_within_sixty_days_is_about_to():

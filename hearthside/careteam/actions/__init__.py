@@ -1,6 +1,7 @@
 from .bonds import assign, end_assignment, end_leadership, let_lead
 from .duty import end_duties, end_duty, put_on_duty
 from .ending import end_bonds
+from .invitations import invite_elsewhere, invite_staff
 from .licences import correct_licence, end_licence, record_licence
 from .posts import appoint, end_appointment
 from .standing_in import cover_for, end_cover, end_supervision, supervise
@@ -20,6 +21,8 @@ __all__ = [
     "end_leadership",
     "end_licence",
     "end_supervision",
+    "invite_elsewhere",
+    "invite_staff",
     "let_lead",
     "put_on_duty",
     "record_licence",

@@ -12,22 +12,51 @@ from .bonds import (
     therapists_of,
     who_leads,
 )
+from .choices import (
+    Offered,
+    cohorts_directed,
+    colleagues,
+    licences_in_sight,
+    programs_directed,
+    staff_day,
+    staff_in_sight,
+    staff_name,
+    staff_zone,
+)
+from .cover import covers_of
+from .member import member_of
+from .rota import clinic_states, rota_of
+from .staff import staff_list
 from .viewers import build_viewer, is_staff
 
 
 __all__ = [
     "EndedWith",
+    "Offered",
     "Responsible",
     "build_viewer",
     "clinic_directors",
+    "clinic_states",
+    "cohorts_directed",
+    "colleagues",
+    "covers_of",
     "ended_with",
     "is_staff",
+    "licences_in_sight",
+    "member_of",
     "on_duty",
     "people_in_post",
     "posted_in",
     "posts_left",
     "posts_on",
+    "programs_directed",
     "responsible_for",
+    "rota_of",
+    "staff_day",
+    "staff_in_sight",
+    "staff_list",
+    "staff_name",
+    "staff_zone",
     "therapists_of",
     "who_leads",
 ]
