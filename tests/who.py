@@ -34,3 +34,9 @@ def everyone(code: int) -> tuple[int, ...]:
 def mark(whose: str, which: str = "legal") -> str:
     """A word that stands in one person's legal or chosen name, and nowhere else."""
     return f"Planted{which}{whose}"
+
+
+def only(code: int, *slugs: str, otherwise: int = 404, **others: int) -> tuple[int, ...]:
+    """The same answer for a few; `others`: by name.  Strangers are sent to sign in."""
+    said = dict.fromkeys(slugs, code) | {"stranger": 302} | others
+    return tuple(said.get(who, otherwise) for who in WHO)

@@ -17,7 +17,7 @@ from .queries.nav import ROSTER
 @require_safe
 @for_roles(*Role)
 def start(request: HttpRequest) -> HttpResponse:
-    return redirect("desks:day" if viewer_of(request).is_staff else "desks:today")
+    return redirect(queries.start_of(viewer_of(request)))
 
 
 @require_safe

@@ -13,7 +13,6 @@ from django.core.exceptions import ValidationError
 from hearthside.access.verdict import Verdict
 from hearthside.people.rules import LONGEST_ROOM_NAME, Introduction, is_a_number
 from hearthside.people.terms import LANGUAGES, STATES, ZONES, Reach
-from hearthside.program.models import Cohort
 from hearthside.schedule.terms import SessionKind
 
 from . import rules
@@ -247,13 +246,12 @@ class ChoosePerson(forms.Form):
 
 
 class ToCohort(forms.Form):
-    cohort = forms.ModelChoiceField(label="Cohort", queryset=Cohort.objects.none(), empty_label=None)
+    cohort = forms.ChoiceField(label="Cohort")
     starts_on = forms.DateField(label="From", widget=Days)
 
-    def __init__(self, *args: Any, cohorts: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cohorts: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cohort"].queryset = cohorts  # type: ignore[attr-defined]
-        self.fields["cohort"].label_from_instance = lambda one: f"{one.name}, {one.track.name}"  # type: ignore[attr-defined]
+        self.fields["cohort"].choices = list(cohorts)  # type: ignore[attr-defined]
 
 
 class HandOver(forms.Form):

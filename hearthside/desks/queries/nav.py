@@ -5,10 +5,18 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from hearthside.access.viewer import Role, Viewer
+from hearthside.access.viewer import STAFF, Role, Viewer
+from hearthside.people.queries import clinic
 
 
 ROSTER = (Role.THERAPIST, Role.FACILITATOR, Role.PRESCRIBER, Role.COORDINATOR, Role.DIRECTOR)
+
+SETS_UP = (Role.DIRECTOR, Role.COORDINATOR)
+PLACES = (
+    ("desks:day", "Day", STAFF),
+    ("desks:roster", "People", ROSTER),
+    ("journeys:clinic", "Clinic", SETS_UP),
+)
 
 
 def nav(request: HttpRequest) -> dict[str, Any]:
@@ -16,6 +24,13 @@ def nav(request: HttpRequest) -> dict[str, Any]:
     viewer: Viewer | None = getattr(request, "viewer", None)
     if viewer is None or not viewer.is_staff:
         return {}
-    places = [("desks:day", "Day")] + ([("desks:roster", "People")] if viewer.holds(*ROSTER) else [])
+    places = [(route, label) for route, label, roles in PLACES if viewer.holds(*roles)]
     here = request.resolver_match.view_name if request.resolver_match else ""
     return {"nav": [{"url": reverse(name), "label": label, "here": name == here} for name, label in places]}
+
+
+def start_of(viewer: Viewer) -> str:
+    """Where someone begins: their day; a director whose clinic is not set up yet, there."""
+    if viewer.directs_clinic and (clinic() is None or not viewer.directs_programs):
+        return "journeys:clinic"
+    return "desks:day" if viewer.is_staff else "desks:today"

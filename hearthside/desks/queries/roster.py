@@ -20,6 +20,7 @@ from hearthside.program.rules import cohorts_in_sight
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
+    episode_id: UUID
     name: str
     room_name: str
     pronouns: str
@@ -52,6 +53,7 @@ def _roster_cohort(viewer: Viewer, members: Sequence[Membership]) -> RosterCohor
     cohort = members[0].cohort
     rows = tuple(
         RosterRow(
+            m.episode_id,
             name_for(viewer, named(m.episode.person, room=m.room_name), Where.STAFF),
             m.room_name,
             m.episode.person.pronouns,

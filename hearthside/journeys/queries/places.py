@@ -84,9 +84,7 @@ def way_of(person_id: UUID, way_id: UUID) -> WayToReach | None:
     return WayToReach.objects.filter(pk=way_id, person_id=person_id).first()
 
 
-def open_cohorts(program_id: UUID) -> QuerySet[Cohort]:
-    return (
-        Cohort.objects.filter(track__program_id=program_id, closed_at__isnull=True)
-        .select_related("track")
-        .order_by("name", "pk")
-    )
+def open_cohorts(program_id: UUID) -> dict[str, Cohort]:
+    """By their key in a form."""
+    found = Cohort.objects.filter(track__program_id=program_id, closed_at__isnull=True)
+    return {str(one.pk): one for one in found.select_related("track__program").order_by("name", "pk")}

@@ -18,7 +18,9 @@ from hearthside.people.rules import name_for
 from hearthside.people.terms import Where
 
 
-Field = Callable[[str], str | None]
+def said(request: HttpRequest) -> Any:
+    """What a form is bound to: what was posted, also when that is nothing."""
+    return request.POST if request.method == "POST" else None
 
 
 def ask(
@@ -37,7 +39,8 @@ def ask(
             return then(act(form.cleaned_data))
         except NotAllowed as why:
             form.add_error((at_field or {}).get(why.code), why.reason)
-    return TemplateResponse(request, template, page | {"form": form}, status=422 if form.errors else 200)
+    words = {"verdict": getattr(request, "verdict", None)} | page | {"form": form}
+    return TemplateResponse(request, template, words, status=422 if form.errors else 200)
 
 
 def to(name: str, *args: Any) -> Callable[[Any], HttpResponse]:

@@ -25,7 +25,7 @@ from hearthside.program.actions import choose_room_name
 from hearthside.program.models import Cohort, Episode, Membership
 from hearthside.program.rules import cohorts_in_sight, may_run_program, stays_in_sight
 
-from .asking import ask, choices, to
+from .asking import ask, choices, said, to
 
 
 def _cohort(viewer: Viewer, one: Cohort) -> Verdict:
@@ -56,20 +56,20 @@ def invite(request: HttpRequest, one: Cohort) -> HttpResponse:
     at = timezone.now()
     therapists = choices(request, one.track.program_id, SUITS[Bond.THERAPIST], at=at)
     form = forms.InviteParticipant(
-        request.POST or None, therapists=therapists, initial={"starts_on": local(at, one.track.zone).date()}
+        said(request), therapists=therapists, initial={"starts_on": local(at, one.track.zone).date()}
     )
     return ask(
         request,
         form,
-        lambda said: actions.invite_participant(
+        lambda told: actions.invite_participant(
             by=viewer_of(request),
             cohort=one,
             at=at,
-            **said | {"therapist": queries.chosen(said["therapist"]) if said["therapist"] else None},
+            **told | {"therapist": queries.chosen(told["therapist"]) if told["therapist"] else None},
         ),
         then=lambda stay: redirect("journeys:person", stay.pk),
         template="journeys/invite.html",
-        page={"cohort": one, "verdict": request.verdict},  # type: ignore[attr-defined]
+        page={"cohort": one},
         at_field={"address_taken": "email", "not_an_address": "email"},
     )
 
@@ -78,17 +78,17 @@ def invite(request: HttpRequest, one: Cohort) -> HttpResponse:
 def leader(request: HttpRequest, one: Cohort) -> HttpResponse:
     at = timezone.now()
     form = forms.ChoosePerson(
-        request.POST or None,
+        said(request),
         people=choices(request, one.track.program_id, LEADS_GROUPS, at=at),
         initial={"starts_on": local(at, one.track.zone).date()},
     )
 
-    def let_lead(said: dict[str, Any]) -> None:
+    def let_lead(told: dict[str, Any]) -> None:
         careteam.let_lead(
             by=viewer_of(request),
             cohort=one,
-            person=queries.chosen(said["person"]),
-            starts_on=said["starts_on"],
+            person=queries.chosen(told["person"]),
+            starts_on=told["starts_on"],
             at=at,
         )
 
@@ -98,7 +98,7 @@ def leader(request: HttpRequest, one: Cohort) -> HttpResponse:
         let_lead,
         then=to("journeys:cohort", one.pk),
         template="journeys/leader.html",
-        page={"cohort": one, "verdict": request.verdict},  # type: ignore[attr-defined]
+        page={"cohort": one},
     )
 
 
@@ -127,15 +127,13 @@ def _do(request: HttpRequest, one: Episode, act: Any) -> HttpResponse:
 def names(request: HttpRequest, one: Episode) -> HttpResponse:
     before, place = introduction_of(one.person), queries.own_membership(one.person_id)
     known = {name: getattr(before, name) for name in forms.NamesByStaff.base_fields if name != "room_name"}
-    form = forms.NamesByStaff(
-        request.POST or None, initial=known | {"room_name": place.room_name if place else ""}
-    )
+    form = forms.NamesByStaff(said(request), initial=known | {"room_name": place.room_name if place else ""})
 
-    def change(said: dict[str, Any]) -> None:
+    def change(told: dict[str, Any]) -> None:
         by, at = viewer_of(request), timezone.now()
         people.introduce(by=by, person=one.person, said=form.introduction(before), at=at)
-        if place is not None and said["room_name"]:
-            choose_room_name(by=by, membership=place, room_name=said["room_name"], at=at)
+        if place is not None and told["room_name"]:
+            choose_room_name(by=by, membership=place, room_name=told["room_name"], at=at)
 
     return ask(
         request,
@@ -150,15 +148,15 @@ def names(request: HttpRequest, one: Episode) -> HttpResponse:
 
 @opens(Episode, sight=stays_in_sight, may=_stay, key="episode_id")
 def reach(request: HttpRequest, one: Episode) -> HttpResponse:
-    form = forms.Way(request.POST or None)
+    form = forms.Way(said(request))
     return ask(
         request,
         form,
-        lambda said: people.add_way_to_reach(
+        lambda told: people.add_way_to_reach(
             by=viewer_of(request),
             person=one.person,
-            kind=Reach(said["kind"]),
-            value=said["value"],
+            kind=Reach(told["kind"]),
+            value=told["value"],
             at=timezone.now(),
         ),
         then=to("journeys:person", one.pk),
@@ -188,17 +186,17 @@ def carer(request: HttpRequest, one: Episode) -> HttpResponse:
         for key, name in choices(request, one.program_id, posts, at=at)
     ]
     form = forms.ChoosePerson(
-        request.POST or None, people=offered, initial={"starts_on": local(at, one.program.zone).date()}
+        said(request), people=offered, initial={"starts_on": local(at, one.program.zone).date()}
     )
 
-    def assign(said: dict[str, Any]) -> None:
-        bond, _, key = said["person"].partition(":")
+    def assign(told: dict[str, Any]) -> None:
+        bond, _, key = told["person"].partition(":")
         careteam.assign(
             by=viewer_of(request),
             episode=one,
             person=queries.chosen(key),
             bond=Bond(bond),
-            starts_on=said["starts_on"],
+            starts_on=told["starts_on"],
             at=at,
         )
 
@@ -222,15 +220,22 @@ def end_carer(request: HttpRequest, one: Assignment) -> HttpResponse:
 @opens(Episode, sight=stays_in_sight, may=_stay, key="episode_id")
 def move(request: HttpRequest, one: Episode) -> HttpResponse:
     at, place = timezone.now(), queries.own_membership(one.person_id)
+    cohorts = queries.open_cohorts(one.program_id)
     form = forms.ToCohort(
-        request.POST or None,
-        cohorts=queries.open_cohorts(one.program_id),
+        said(request),
+        cohorts=[(key, f"{c.name}, {c.track.name}") for key, c in cohorts.items()],
         initial={"starts_on": local(at, one.program.zone).date()},
     )
     return ask(
         request,
         form,
-        lambda said: actions.place_in_cohort(by=viewer_of(request), episode=one, at=at, **said),
+        lambda told: actions.place_in_cohort(
+            by=viewer_of(request),
+            episode=one,
+            cohort=cohorts[told["cohort"]],
+            starts_on=told["starts_on"],
+            at=at,
+        ),
         then=to("journeys:person", one.pk),
         template="journeys/move.html",
         page=queries.heading_of(viewer_of(request), one) | {"place": place},
@@ -265,10 +270,10 @@ def take_back(request: HttpRequest, one: Episode) -> HttpResponse:
 @opens(Episode, sight=stays_in_sight, may=_stay, key="episode_id")
 def address(request: HttpRequest, one: Episode) -> HttpResponse:
     by, at = viewer_of(request), timezone.now()
-    form = forms.Address(request.POST or None)
+    form = forms.Address(said(request))
 
-    def change(said: dict[str, Any]) -> None:
-        people.change_address(by=by, person=one.person, email=said["email"], at=at)
+    def change(told: dict[str, Any]) -> None:
+        people.change_address(by=by, person=one.person, email=told["email"], at=at)
         people.invite(by=by, person=one.person, invited=Invited.PARTICIPANT, at=at)
 
     return ask(

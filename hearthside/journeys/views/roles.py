@@ -17,6 +17,8 @@ from hearthside.careteam.rules import appointments_in_sight, may_appoint
 from hearthside.journeys import actions, forms, queries
 from hearthside.people.step_up import recently_signed_in
 
+from .asking import said
+
 
 def _may_end(viewer: Viewer, one: Appointment) -> Verdict:
     return may_appoint(viewer, one.program_id, one.post)
@@ -39,7 +41,7 @@ def end_role(request: HttpRequest, one: Appointment, person_id: UUID) -> HttpRes
 @opens(Appointment, sight=appointments_in_sight, may=_may_end, key="appointment_id")
 def hand_over(request: HttpRequest, one: Appointment) -> HttpResponse:
     viewer, at = viewer_of(request), timezone.now()
-    form = forms.HandOver(request.POST or None)
+    form = forms.HandOver(said(request))
     if form.is_bound and form.is_valid():
         try:
             to = queries.chosen(form.cleaned_data["person"])

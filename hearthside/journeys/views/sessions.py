@@ -22,7 +22,7 @@ from hearthside.schedule.models import Session
 from hearthside.schedule.rules import sheets_in_sight
 from hearthside.schedule.terms import SeatKind, SessionKind
 
-from .asking import ask, choices, to
+from .asking import ask, choices, said, to
 
 
 STAFFED = {
@@ -44,25 +44,25 @@ def _session(viewer: Viewer, one: Session) -> Verdict:
 def plan(request: HttpRequest, one: Cohort) -> HttpResponse:
     at, program = timezone.now(), one.track.program_id
     form = forms.Plan(
-        request.POST or None,
+        said(request),
         facilitators=choices(request, program, LEADS_GROUPS, at=at),
         tech_hosts=choices(request, program, {Post.TECH_HOST}, at=at),
         initial={"on": local(at, one.track.zone).date()},
     )
 
-    def act(said: dict[str, Any]) -> Session:
-        staff = {seat: queries.chosen(said[name]) for name, seat in STAFFED.items() if said[name]}
+    def act(told: dict[str, Any]) -> Session:
+        staff = {seat: queries.chosen(told[name]) for name, seat in STAFFED.items() if told[name]}
         return actions.plan(
             by=viewer_of(request),
             cohort=one,
-            kind=SessionKind(said["kind"]),
-            title=said["title"],
+            kind=SessionKind(told["kind"]),
+            title=told["title"],
             hours=form.hours(),
             staff=staff,
             at=at,
         )
 
-    page = {"cohort": one, "zone": queries.zone_words(one.track.zone), "verdict": request.verdict}  # type: ignore[attr-defined]
+    page = {"cohort": one, "zone": queries.zone_words(one.track.zone)}
     return ask(
         request, form, act, then=to("journeys:cohort", one.pk), template="journeys/plan.html", page=page
     )
@@ -77,5 +77,8 @@ def cancel(request: HttpRequest, one: Session) -> HttpResponse:
             return redirect("journeys:cohort", one.cohort_id)
         except NotAllowed as why:
             refused = why.reason
+    refused = refused or request.verdict.reason  # type: ignore[attr-defined]
     page = {"session": queries.session_line(one, at=timezone.now()), "cohort": one.cohort, "refused": refused}
-    return TemplateResponse(request, "journeys/cancel.html", page, status=422 if refused else 200)
+    return TemplateResponse(
+        request, "journeys/cancel.html", page, status=422 if refused and request.method == "POST" else 200
+    )

@@ -29,7 +29,7 @@ from hearthside.program.rules import (
     tracks_in_sight,
 )
 
-from .asking import ask, to
+from .asking import ask, said, to
 from .welcome import enter
 
 
@@ -50,16 +50,16 @@ def _cohort(viewer: Viewer, one: Cohort) -> Verdict:
 def first_director(request: HttpRequest) -> HttpResponse:
     if queries.has_a_director():
         raise Http404
-    form = forms.First(request.POST or None)
+    form = forms.First(said(request))
 
-    def come_in(said: dict[str, Any]) -> Account:
+    def come_in(told: dict[str, Any]) -> Account:
         return actions.come_in_first(
             by=CONSOLE,
-            code=said["code"],
-            name=said["name"],
-            email=said["email"],
-            password=said["password1"],
-            zone=said["zone"],
+            code=told["code"],
+            name=told["name"],
+            email=told["email"],
+            password=told["password1"],
+            zone=told["zone"],
             at=timezone.now(),
         )
 
@@ -84,12 +84,12 @@ def clinic(request: HttpRequest) -> HttpResponse:
 def name_clinic(request: HttpRequest) -> HttpResponse:
     viewer, stands = viewer_of(request), the_clinic()
     facts = {name: getattr(stands, name) for name in forms.ClinicFacts.base_fields} if stands else None
-    form = forms.ClinicFacts(request.POST or None, initial=facts)
+    form = forms.ClinicFacts(said(request), initial=facts)
     page = {"verdict": may_name_clinic(viewer), "earlier": queries.earlier_names_of(stands)}
     return ask(
         request,
         form,
-        lambda said: name_the_clinic(by=viewer, at=timezone.now(), **said),
+        lambda told: name_the_clinic(by=viewer, at=timezone.now(), **told),
         then=to("journeys:clinic"),
         template="journeys/name_clinic.html",
         page=page,
@@ -99,11 +99,11 @@ def name_clinic(request: HttpRequest) -> HttpResponse:
 @for_roles(Role.DIRECTOR)
 def open_program(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
-    form = forms.ProgramForm(request.POST or None, initial={"zone": queries.usual_zone()})
+    form = forms.ProgramForm(said(request), initial={"zone": queries.usual_zone()})
     return ask(
         request,
         form,
-        lambda said: program.open_program(by=viewer, at=timezone.now(), **said),
+        lambda told: program.open_program(by=viewer, at=timezone.now(), **told),
         then=lambda made: redirect("journeys:open-track", made.pk),
         template="journeys/open.html",
         page={
@@ -116,11 +116,11 @@ def open_program(request: HttpRequest) -> HttpResponse:
 
 @opens(Program, sight=programs_in_sight, may=_program, key="program_id")
 def open_track(request: HttpRequest, one: Program) -> HttpResponse:
-    form = forms.TrackForm(request.POST or None, initial={"zone": one.zone})
+    form = forms.TrackForm(said(request), initial={"zone": one.zone})
     return ask(
         request,
         form,
-        lambda said: program.open_track(by=viewer_of(request), program=one, at=timezone.now(), **said),
+        lambda told: program.open_track(by=viewer_of(request), program=one, at=timezone.now(), **told),
         then=lambda made: redirect("journeys:open-cohort", made.pk),
         template="journeys/open.html",
         page={"what": "a track", "words": f"In {one.name}. A track has its hours, by one clock."},
@@ -129,11 +129,11 @@ def open_track(request: HttpRequest, one: Program) -> HttpResponse:
 
 @opens(Track, sight=tracks_in_sight, may=_track, key="track_id")
 def open_cohort(request: HttpRequest, one: Track) -> HttpResponse:
-    form = forms.CohortForm(request.POST or None)
+    form = forms.CohortForm(said(request))
     return ask(
         request,
         form,
-        lambda said: program.open_cohort(by=viewer_of(request), track=one, at=timezone.now(), **said),
+        lambda told: program.open_cohort(by=viewer_of(request), track=one, at=timezone.now(), **told),
         then=lambda made: redirect("journeys:cohort", made.pk),
         template="journeys/open.html",
         page={"what": "a cohort", "words": f"In the {one.name}. A cohort is the people who meet."},
@@ -156,11 +156,11 @@ def edit_cohort(request: HttpRequest, one: Cohort) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, one: program.Unit) -> HttpResponse:
-    form = forms.Rename(request.POST or None, initial={"name": one.name})
+    form = forms.Rename(said(request), initial={"name": one.name})
     return ask(
         request,
         form,
-        lambda said: program.rename(by=viewer_of(request), what=one, name=said["name"], at=timezone.now()),
+        lambda told: program.rename(by=viewer_of(request), what=one, name=told["name"], at=timezone.now()),
         then=to("journeys:clinic"),
         template="journeys/edit.html",
         page=queries.edit_page(one),

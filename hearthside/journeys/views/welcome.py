@@ -22,7 +22,7 @@ from hearthside.people.models import Account
 from hearthside.people.queries import invitation_by
 from hearthside.people.rules import introduction_of
 
-from .asking import ask
+from .asking import ask, said
 
 
 CARRIED = "invitation"  # in the session: the page's own address says nothing
@@ -52,11 +52,11 @@ def welcome(request: HttpRequest) -> HttpResponse:
         words = SOMEONE_ELSE if request.user.is_authenticated else arrival.verdict.reason
         return TemplateResponse(request, "journeys/no_welcome.html", {"reason": words}, status=404)
     asked = forms.ParticipantWelcome if arrival.is_participant else forms.StaffWelcome
-    form = asked(request.POST or None, initial=arrival.known)
+    form = asked(said(request), initial=arrival.known)
     return ask(
         request,
         form,
-        lambda said: _accept(arrival, form, said),
+        lambda told: _accept(arrival, form, told),
         then=lambda account: enter(request, account),
         template="journeys/welcome.html",
         page={"arrival": arrival},
@@ -64,15 +64,15 @@ def welcome(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _accept(arrival: Arrival, form: forms.Names, said: dict[str, Any]) -> Account:
+def _accept(arrival: Arrival, form: forms.Names, told: dict[str, Any]) -> Account:
     invitation = arrival.invitation
     assert invitation is not None, "the view asked"
     return actions.accept(
         by=Viewer(person_id=invitation.person_id),
         invitation=invitation,
-        password=said["password1"],
+        password=told["password1"],
         said=form.introduction(introduction_of(invitation.person)),
-        room_name=said.get("room_name", ""),
+        room_name=told.get("room_name", ""),
         at=timezone.now(),
     )
 
