@@ -138,6 +138,13 @@ function wrote(event) {
   keeping ||= window.setTimeout(keepNow, Math.min(KEEP_EVERY_MS, every));
 }
 
+/** What is sent needs no draft: a page that is left for its answer must not put one away behind it. */
+function sent() {
+  window.clearTimeout(keeping);
+  keeping = 0;
+  typed = false;
+}
+
 /** What was kept stands in its fields again. @param {string[][]} kept */
 function fill(kept) {
   let found = false;
@@ -183,6 +190,7 @@ function restore() {
 for (const kind of ["keydown", "pointerdown", "pointermove", "wheel", "touchstart"])
   addEventListener(kind, noted, { capture: true, passive: true });
 addEventListener("input", wrote, { capture: true });
+addEventListener("submit", sent, { capture: true });
 document.addEventListener("visibilitychange", () => (document.hidden ? keepNow() : ask()));
 channel.addEventListener("message", ask);
 addEventListener("pageshow", (event) => event.persisted && ask());
