@@ -12,10 +12,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from hearthside.access.gate import for_everyone, for_roles, opens
-from hearthside.access.verdict import NotAllowed, Verdict
+from hearthside.access.verdict import NotAllowed, Verdict, insist
 from hearthside.access.viewer import Role, Viewer, viewer_of
 from hearthside.journeys import actions, forms, queries
 from hearthside.people.actions import name_clinic as name_the_clinic
+from hearthside.people.actions import try_first_code
 from hearthside.people.models import Account
 from hearthside.people.queries import clinic as the_clinic
 from hearthside.people.rules import CONSOLE, may_name_clinic
@@ -53,6 +54,7 @@ def first_director(request: HttpRequest) -> HttpResponse:
     form = forms.First(said(request))
 
     def come_in(told: dict[str, Any]) -> Account:
+        insist(try_first_code(by=CONSOLE, code=told["code"], at=timezone.now()))  # a wrong one stays counted
         return actions.come_in_first(
             by=CONSOLE,
             code=told["code"],
