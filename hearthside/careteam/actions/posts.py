@@ -10,6 +10,7 @@ from hearthside.careteam import rules
 from hearthside.careteam.models import Appointment
 from hearthside.careteam.queries import clinic_directors
 from hearthside.careteam.terms import Post
+from hearthside.people.actions import reopen_account
 from hearthside.people.models import Person
 from hearthside.program.models import Program
 
@@ -27,11 +28,15 @@ def appoint(
     at: datetime,
     ends_on: date | None = None,
 ) -> Appointment:
-    """Give a post from a day on; the role follows from it.  Raises NotAllowed for a post that they have then."""
+    """Give a post from a day on; the role follows from it, and a sign-in that was closed opens again.
+
+    Raises NotAllowed for a post that they have then."""
     insist(rules.may_appoint(by, program.pk if program else None, post))
     insist(rules.is_ordered(starts_on, ends_on))
     row = Appointment(person=person, post=post, program=program, starts_on=starts_on, ends_on=ends_on)
-    return keep(by=by, row=row, what=f"appointed {post}", at=at)
+    kept = keep(by=by, row=row, what=f"appointed {post}", at=at)
+    reopen_account(by=by, person=person, at=at)
+    return kept
 
 
 @transaction.atomic

@@ -161,7 +161,13 @@ def reopen_account(*, by: Actor, person: Person, at: datetime) -> None:
     """Someone whose account was closed comes back: they sign in as before.  Whoever never came in is invited anew."""
     insist(rules.may_invite(by))
     account = Account.objects.select_for_update().filter(person=person, is_active=False).first()
-    if account is not None and account.has_usable_password():
+    if account is not None and not _never_came_in(person):
         account.is_active = True
         account.save(update_fields=["is_active"])
         trail.note(by, "reopened an account", account, at=at)
+
+
+def _never_came_in(person: Person) -> bool:
+    """Invited, and no link of theirs was ever used."""
+    invitations = Invitation.objects.filter(person=person)
+    return invitations.exists() and not invitations.filter(used_at__isnull=False).exists()
