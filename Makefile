@@ -59,8 +59,11 @@ screenshots: browsers
 who-sees-what: dev
 	@DJANGO_SETTINGS_MODULE=config.settings "$(PYTHON)" -m tests.print_who_sees_what
 
+key: .python
+	@"$(SYSTEM)" -m running.bootstrap look && "$(PYTHON)" -m running.keys
+
 verify-trail: .python
-	@"$(SYSTEM)" -m running.bootstrap demo && "$(PYTHON)" -m running.within verify_trail
+	@"$(SYSTEM)" -m running.bootstrap look && "$(PYTHON)" -m running.within verify_trail
 
 format: dev
 	@"$(PYTHON)" -m running.check --tidy

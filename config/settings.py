@@ -15,7 +15,8 @@ HOME = Path(env.text("HEARTHSIDE_HOME", str(BASE_DIR / "var")))
 
 DEBUG = False
 SECRET_KEY = env.secret_file("SECRET_KEY_FILE", HOME / "secrets" / "secret_key")
-FIELD_KEYS = json.loads(env.secret_file("FIELD_KEYS_FILE", HOME / "secrets" / "field_keys.json"))
+FIELD_KEYS_FILE = Path(env.text("FIELD_KEYS_FILE", str(HOME / "secrets" / "field_keys.json")))
+FIELD_KEYS = json.loads(env.secret_file("FIELD_KEYS_FILE", FIELD_KEYS_FILE))
 LIVEKIT_KEYS = json.loads(env.secret_file("LIVEKIT_KEYS_FILE", HOME / "secrets" / "livekit_keys.json"))
 LIVEKIT_URL = env.text("LIVEKIT_URL", "http://127.0.0.1:7880")
 MEDIA_LIST_EVERY_S = env.number("MEDIA_LIST_EVERY_S", 20, least=0.2)

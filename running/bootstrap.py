@@ -1,7 +1,7 @@
 """Everything that has to be there before Hearthside starts.  Run by the machine's own Python, standard
 library only.
 
-    python3 -m running.bootstrap demo|start|dev
+    python3 -m running.bootstrap demo|start|look|dev
 
 A second run finds everything made and takes no time; one that was cut off goes on where it stopped.
 """
@@ -12,12 +12,12 @@ import sys
 from collections.abc import Callable
 
 from running import keys, node, stamps, venv
-from running.places import REPO, home, private_folder, settle
+from running.places import REPO, home, private_folder, settle, settle_clone
 from running.programs import run
 from running.words import Trouble, complain, step
 
 
-KINDS = {"demo": "demo", "start": "demo", "dev": "dev"}  # and which packages each needs
+KINDS = {"demo": "demo", "start": "demo", "look": "demo", "dev": "dev"}  # and which packages each needs
 
 
 def collect() -> None:
@@ -49,6 +49,10 @@ def surroundings() -> dict[str, str]:
 def prepare(kind: str) -> None:
     if kind == "start":
         settle("clinic")
+    if kind == "look":  # at what is there; it makes nothing
+        settle_clone()
+        venv.ensure(KINDS[kind])
+        return
     private_folder(home())
     keys.make(home() / "secrets")
     venv.ensure(KINDS[kind])

@@ -8,6 +8,7 @@ returned in its place.
 from __future__ import annotations
 
 import base64
+import json
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -28,7 +29,44 @@ class NotOurs(Exception):
     """This value was not sealed here: changed, moved from another row, or sealed by a key that we do not hold."""
 
 
+_seen: dict[str, Any] = {"file": None}
+
+
+def read_keys_again() -> bool:
+    """Whether there is news: the file of keys was changed since this process read it.
+
+    Asked before each sealing, and whenever a text names a key that we do not hold: so all processes seal by a new key from
+    the moment it is there, and none need be started anew.  A file that is away or nonsense is no news; what we hold stays.
+    """
+    try:
+        stat = settings.FIELD_KEYS_FILE.stat()
+        state = (stat.st_mtime_ns, stat.st_ino, stat.st_size)
+        if state == _seen["file"]:
+            return False
+        found = json.loads(settings.FIELD_KEYS_FILE.read_text(encoding="utf-8"))
+        fresh = {"current": found["current"], "keys": {name: found["keys"][name] for name in found["keys"]}}
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    if fresh["current"] not in fresh["keys"]:
+        return False
+    _seen["file"] = state
+    settings.FIELD_KEYS = fresh
+    return True
+
+
+def current_key() -> str:
+    """The id of the key by which is sealed now."""
+    return str(settings.FIELD_KEYS["current"])
+
+
+def key_of(sealed: str) -> str:
+    """The id of the key that a sealed text names; nothing is opened."""
+    return sealed.split(".")[1] if sealed.count(".") == 2 else ""  # noqa: PLR2004 -- version, key, body
+
+
 def _key(key_id: str) -> AESGCM:
+    if key_id not in settings.FIELD_KEYS["keys"]:
+        read_keys_again()
     keys: dict[str, Any] = settings.FIELD_KEYS["keys"]
     if key_id not in keys:
         raise NotOurs
@@ -41,6 +79,7 @@ def _place(table: str, column: str, row: object) -> bytes:
 
 def seal(plain: str, *, table: str, column: str, row: object) -> str:
     """Text to `s1.<key id>.<base64 of nonce and ciphertext>`; `row` is the primary key of the row it will stand in."""
+    read_keys_again()
     key_id, nonce = settings.FIELD_KEYS["current"], os.urandom(NONCE_BYTES)
     box = _key(key_id).encrypt(nonce, plain.encode(), _place(table, column, row))
     return ".".join([VERSION, key_id, base64.urlsafe_b64encode(nonce + box).decode()])

@@ -29,7 +29,8 @@ def test_one_changed_byte_is_an_error_never_a_value():
         fields.open_sealed(changed, **WHERE)
 
 
-def test_a_key_that_we_do_not_hold_and_a_wrong_key_are_errors(settings):
+def test_a_key_that_we_do_not_hold_and_a_wrong_key_are_errors(settings, tmp_path):
+    settings.FIELD_KEYS_FILE = tmp_path / "none"
     sealed = fields.seal("JBSWY3DP", **WHERE)
     one = settings.FIELD_KEYS["current"]
     settings.FIELD_KEYS = {"current": "k9", "keys": {"k9": settings.FIELD_KEYS["keys"][one]}}
