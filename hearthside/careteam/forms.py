@@ -36,7 +36,9 @@ class Day(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
     def __init__(self, **words: Any) -> None:
-        super().__init__(error_messages={"invalid": "Write a day like 2026-03-31."}, **words)
+        super().__init__(
+            error_messages={"invalid": "Write a day like 2026-03-31.", "required": "Choose a day."}, **words
+        )
 
 
 def _programs(programs: Sequence[Program]) -> list[tuple[Program, str]]:

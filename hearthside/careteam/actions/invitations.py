@@ -37,7 +37,6 @@ def invite_staff(
     Raises NotAllowed for what any of these acts refuses, above all an address that belongs to someone here.
     """
     person = register(by=by, chosen_name=chosen_name, legal_name=legal_name, zone=zone, at=at)
-    give_account(by=by, person=person, email=email, password=None, at=at, comes_in_by_link=True)
     for post in sorted(posts):
         appoint(by=by, person=person, post=post, program=program, starts_on=starts_on, at=at)
     for said in licences:
@@ -52,6 +51,8 @@ def invite_staff(
         )
     if supervisor is not None and program is not None:
         supervise(by=by, supervisor=supervisor, trainee=person, program=program, starts_on=starts_on, at=at)
+    # After the posts: a post opens an account that was closed, and this one opens by its link.
+    give_account(by=by, person=person, email=email, password=None, at=at, comes_in_by_link=True)
     invite(by=by, person=person, invited=Invited.STAFF, at=at)
     return person
 

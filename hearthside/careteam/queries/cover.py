@@ -12,6 +12,7 @@ from hearthside.careteam import rules
 from hearthside.careteam.models import Cover, Licence
 from hearthside.kernel.clock import local
 from hearthside.people.models import Person
+from hearthside.people.terms import STATES
 
 from .choices import staff_day, staff_name, staff_zone
 from .member import cover_words, holding_licences
@@ -81,5 +82,5 @@ def _lacking(viewer: Viewer, one: Cover, licences: dict[UUID, list[Licence]], to
     if not states:
         return ""
     substitute, away = staff_name(viewer, one.substitute), staff_name(viewer, one.away)
-    where = rules.in_words(states)
+    where = rules.in_words([dict(STATES).get(state, state) for state in states])
     return f"{substitute} holds no licence for {where} in these days; {away} does. People there need someone else."

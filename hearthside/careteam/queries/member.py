@@ -36,6 +36,16 @@ from .choices import staff_day, staff_name, staff_zone
 from .staff import CAME_IN, member_url, post_words
 
 
+SAID = {
+    "chosen_name": "Name",
+    "legal_name": "Legal name",
+    "pronouns": "Pronouns",
+    "pseudonym": "Pseudonym",
+    "language": "Language",
+    "zone": "Time zone",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """Something that holds or will: `id` is what ends it."""
@@ -246,10 +256,8 @@ def _earlier(
         if not (isinstance(one, Licence) and one.ended_at is None):
             found.append((key, Before(_was(viewer, one, today), ended)))
     for change in changes:
-        was = rules.in_words([str(value) or "nothing" for value in change.before.values()])
-        found.append(
-            (change.at.isoformat(), Before(f"Called {was}", f"changed by {by_whom(change.at, change.by)}"))
-        )
+        was = "; ".join(f"{SAID.get(name, name)}: {value or 'none'}" for name, value in change.before.items())
+        found.append((change.at.isoformat(), Before(was, f"changed by {by_whom(change.at, change.by)}")))
     found.sort(key=lambda pair: pair[0], reverse=True)
     return tuple(before for _, before in found)
 

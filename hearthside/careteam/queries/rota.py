@@ -88,7 +88,8 @@ def rota_of(viewer: Viewer, *, at: datetime) -> tuple[ProgramRota, ...]:
 
 
 def _rota(viewer: Viewer, program: Program, rows: list[Duty], states: list[str], at: datetime) -> ProgramRota:
-    today = local(at, program.zone).date()
+    now = local(at, program.zone)
+    today = now.date()
     rows = [one for one in rows if one.ends_on is None or one.ends_on >= today]
     week = [today + timedelta(days=n) for n in range(A_WEEK)]
     by_state = {state: _week_of(viewer, [r for r in rows if r.state == state], week) for state in states}
@@ -103,12 +104,12 @@ def _rota(viewer: Viewer, program: Program, rows: list[Duty], states: list[str],
         gaps=tuple(
             f"{said}: {gap} nobody"
             for said, some in ((rules.in_words(some), some) for some in alike.values())
-            for gap in rules.gap_words(_gaps([r for r in rows if r.state == some[0]], week))
+            for gap in rules.gap_words(_gaps([r for r in rows if r.state == some[0]], week, now.hour))
         ),
         states=tuple(said for said, _ in columns),
         days=tuple(
             DutyDay(
-                day=rules.day_words(day, today=today),
+                day=f"{day.day} {day:%b}",
                 weekday=str(Weekday(day.weekday()).label),
                 here=day == today,
                 cells=tuple(Cell(said, days[n]) for said, days in columns),
@@ -131,11 +132,14 @@ def _holding(rows: Iterable[Duty], day: date) -> list[Duty]:
     return sorted(held, key=lambda one: one.from_hour)
 
 
-def _gaps(rows: list[Duty], week: list[date]) -> dict[int, tuple[tuple[int, int], ...]]:
-    return {
-        day.weekday(): rules.gaps([(one.from_hour, one.to_hour) for one in _holding(rows, day)])
-        for day in week
-    }
+def _gaps(rows: list[Duty], week: list[date], hour: int) -> dict[int, tuple[tuple[int, int], ...]]:
+    """Of the hours that are still to come; `hour`: the one that it is."""
+    found = {}
+    for day in week:
+        free = rules.gaps([(one.from_hour, one.to_hour) for one in _holding(rows, day)])
+        since = hour if day == week[0] else 0
+        found[day.weekday()] = tuple((max(begin, since), end) for begin, end in free if end > since)
+    return found
 
 
 def _week_of(viewer: Viewer, rows: list[Duty], week: list[date]) -> tuple[tuple[Turn, ...], ...]:
