@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "hearthside.demo.middleware.DemoMiddleware",
     "hearthside.people.middleware.AwayMiddleware",
     "hearthside.people.middleware.SecondFactorMiddleware",
+    "hearthside.people.middleware.DeviceMiddleware",
     "hearthside.access.middleware.GatekeeperMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -117,7 +118,11 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kernel_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # a code that was used is remembered here
+    },
 }
 
 TEMPLATES = [
@@ -149,11 +154,9 @@ AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "hearthside.people.passwords.LongEnough"},
+    {"NAME": "hearthside.people.passwords.NotCommon"},
+    {"NAME": "hearthside.people.passwords.NotTheirName"},
 ]
 LOGIN_URL = "/sign-in/login/"
 LOGIN_REDIRECT_URL = "/"
@@ -162,11 +165,23 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {
+    "reset_password": "hearthside.people.adapters.AskForPassword",
+    "user_token": "hearthside.people.adapters.WhoseLink",
+}
+PASSWORD_RESET_TIMEOUT = 2 * 3600
+# The library counts where someone is mailed or signed in; guesses are counted by people.actions.
+ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "", "reauthenticate": "", "reset_password": "20/m/ip,3/h/key"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/login/"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_ADAPTER = "hearthside.people.adapters.SecondFactor"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "hearthside.people.adapters.Code",
+    "reauthenticate": "hearthside.people.adapters.CodeAgain",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
@@ -209,7 +224,6 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 FOREIGN_VIEWS = {
     "allauth.account": "signing in and out, one's own account",
     "allauth.mfa": "one's own second factor",
-    "allauth.usersessions": "one's own sign-ins",
 }
 
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"})

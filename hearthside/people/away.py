@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Any
 
@@ -40,7 +41,7 @@ def begin(session: Any) -> None:
 
 def holds(session: Any) -> bool:
     """Not too old, however much it is used."""
-    return time.time() - session.get(BEGAN, time.time()) <= settings.SESSION_COOKIE_AGE
+    return bool(time.time() - session.get(BEGAN, time.time()) <= settings.SESSION_COOKIE_AGE)
 
 
 def limit_s(account: Any, away_s: float) -> float:
@@ -54,7 +55,7 @@ def limit_s(account: Any, away_s: float) -> float:
 def away_s(request: HttpRequest) -> float:
     """Since the last touch, or since they last showed who they are, whichever is later."""
     touched = request.session.get(TOUCHED, 0.0)
-    return max(0.0, min(time.time() - touched, since_proved_s(request)))
+    return float(max(0.0, min(time.time() - touched, since_proved_s(request))))
 
 
 def standing(request: HttpRequest) -> Standing:
@@ -68,10 +69,10 @@ def standing(request: HttpRequest) -> Standing:
 
 
 def left_s(request: HttpRequest) -> int:
-    """Whole seconds until the page is shut."""
+    """Whole seconds until the page is shut; whoever waits so long finds it shut."""
     staff = queries.is_staff(request.user.person_id)  # type: ignore[union-attr]  # somebody is signed in
     limit = settings.IDLE_LOCK_STAFF_S if staff else settings.IDLE_LOCK_PARTICIPANT_S
-    return max(0, int(limit - away_s(request)))
+    return max(0, math.ceil(limit - away_s(request)))
 
 
 def told_every_s() -> float:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from hearthside.access.viewer import factors_settled
 
-from .terms import Standing
+from .terms import DEVICE_COOKIE, DEVICE_KNOWN_FOR, Standing
 
 
 STILL_OPEN = ("/sign-in/", "/quick-exit/", "/demo/")
@@ -67,6 +67,27 @@ class AwayMiddleware:
         if getattr(request, "standing", "") != Standing.AWAY or _stays_open(request, view):
             return None
         return HttpResponse(status=401) if away.is_background(request) else step_up.ask_again(request)
+
+
+class DeviceMiddleware:
+    """A browser in which someone has just signed in is known from now on; its cookie says nothing but that."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        token = getattr(request, "known_device", "")
+        if token:
+            response.set_cookie(
+                DEVICE_COOKIE,
+                token,
+                max_age=DEVICE_KNOWN_FOR,
+                httponly=True,
+                samesite="Lax",
+                secure=settings.SECURE,
+            )
+        return response
 
 
 def _stays_open(request: HttpRequest, view: Any) -> bool:

@@ -45,7 +45,9 @@ class Account(AbstractBaseUser):
     person = models.OneToOneField(Person, models.PROTECT, related_name="account")
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
-    sign_ins_ended = models.PositiveIntegerField(default=0)  # how often; each time, every session before it is over
+    sign_ins_ended = models.PositiveIntegerField(
+        default=0
+    )  # how often; each time, every session before it is over
 
     objects = BaseUserManager()
 
@@ -159,6 +161,19 @@ class FirstCode(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(name="there_is_one_first_code", condition=Q(id=1))]
+
+
+class Guesses(models.Model):
+    """How often something did not fit lately: at one name, from one device, from one address.  Whose, nobody can read."""
+
+    about = "nobody"
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField()
+    since = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return "guesses"
 
 
 class KnownDevice(models.Model):

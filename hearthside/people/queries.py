@@ -8,16 +8,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
-from django.db.models import Subquery
+from django.db.models import Q, QuerySet, Subquery
 
 from hearthside.access.viewer import Viewer
 from hearthside.notices.queries import letters_of
 from hearthside.notices.terms import LetterState, State
 
-from .models import Clinic, Draft, Invitation, Person, WayToReach
+from .models import Account, Clinic, Draft, Invitation, KnownDevice, Person, WayToReach
 from .rules import Named
-from .terms import DEMO_ENTRY, Word
+from .terms import DEMO_ENTRY, DEVICE_KNOWN_FOR, Word
 
 
 SECOND_FACTORS = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
@@ -112,7 +114,42 @@ def ways_to_reach(person_id: UUID) -> list[WayToReach]:
     return list(ways.order_by("kind", "added_at"))
 
 
+def knows_device(email: str, token: str, *, at: datetime) -> bool:
+    """Did the owner of this name sign in from this browser before?  One query, whether or not there is such a name."""
+    since = at - DEVICE_KNOWN_FOR
+    return KnownDevice.objects.filter(
+        digest=device_digest(token, email), account__email=email, last_at__gte=since
+    ).exists()
+
+
+def device_digest(token: str, email: str) -> str:
+    """A browser has one cookie, and is known to each account for itself."""
+    return hashlib.sha256(f"{token}:{email}".encode()).hexdigest() if token else ""
+
+
+def hold_factors(account: Any) -> None:
+    """Until this transaction ends nobody else shows a second factor of this account: a code is good once."""
+    list(Authenticator.objects.select_for_update().filter(user=account).values_list("pk"))
+
+
+def reset_link_for(address: str) -> tuple[Account, str] | None:
+    """Whose address this is, and the path that lets them choose a new password; None: nobody's, or shut."""
+    account = Account.objects.filter(email=address, is_active=True).first()
+    if account is None:
+        return None
+    key = f"{user_pk_to_url_str(account)}-{default_token_generator.make_token(account)}"
+    return account, f"/sign-in/password/reset/key/{key}/"
+
+
 def draft_of(viewer: Viewer, place: str) -> list[Word]:
     """What this person had typed on this page and not sent; empty when nothing is kept."""
     kept = Draft.objects.filter(person_id=viewer.person_id, place=place).first()
     return [(form, name, value) for form, name, value in json.loads(kept.words)] if kept else []
+
+
+def persons_called(name: str) -> QuerySet[Person]:
+    """Whoever goes by exactly this name, chosen or legal, in whichever letters; nobody is found by half a name."""
+    said = name.strip()
+    return Person.objects.filter(
+        Q(chosen_name__iexact=said) | Q(legal_name__iexact=said) if said else Q(pk=None)
+    )

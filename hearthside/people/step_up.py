@@ -63,5 +63,5 @@ def _posted(request: HttpRequest) -> list[Word]:
         (request.path, name, value)
         for name, values in request.POST.lists()
         for value in values
-        if isinstance(value, str) and name != "csrfmiddlewaretoken" and "password" not in name
+        if name != "csrfmiddlewaretoken" and "password" not in name
     ]

@@ -62,6 +62,20 @@ class Standing(StrEnum):
     OVER = "over"
 
 
+class Guess(StrEnum):
+    """At what somebody guesses, each counted by itself, so that nobody's guesses shut out anybody else."""
+
+    KNOWN = "known"  # a name, from a device that its owner signed in with before
+    UNKNOWN = "unknown"  # a name, from all other devices together
+    ADDRESS = "address"  # anything, from one address
+    AGAIN = "again"  # who is there, at a page that is signed in
+    CODE = "code"  # a code, by someone who knows the password
+
+
+LATELY = timedelta(minutes=5)
+MOST_GUESSES = {Guess.KNOWN: 10, Guess.UNKNOWN: 5, Guess.ADDRESS: 60, Guess.AGAIN: 10, Guess.CODE: 5}
+DEVICE_COOKIE = "device"
+DEVICE_KNOWN_FOR = timedelta(days=365)
 Word = tuple[str, str, str]  # of a draft: where its form is sent, the field, what stands in it
 
 DEMO_ENTRY = "demo_entry"  # a session that began by one-click entry of the demo, which counts as both factors

@@ -75,7 +75,9 @@ def test_a_passkey_is_the_second_step_after_a_password(walk_in, hearth):
 
 def test_a_passkey_put_away_sends_nothing_and_says_so(walk_in, hearth):
     page = walk_in()
-    page.add_init_script("navigator.credentials.get = () => Promise.reject(new DOMException('', 'NotAllowedError'))")
+    page.add_init_script(
+        "navigator.credentials.get = () => Promise.reject(new DOMException('', 'NotAllowedError'))"
+    )
     page.goto(f"{hearth.url}/sign-in/login/")
 
     page.get_by_role("button", name="Sign in with a passkey").click()

@@ -1,7 +1,6 @@
 """Ended means gone at once: the pages, the stream and the media door."""
 
 import pytest
-from django.test import Client
 
 from hearthside.access.raw import viewer_of_session
 from hearthside.people.actions import end_sign_ins

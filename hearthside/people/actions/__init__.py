@@ -2,6 +2,7 @@
 
 from .drafts import forget_drafts, forget_old_drafts, keep_draft
 from .first_code import make_first_code, redeem_first_code, try_first_code
+from .guesses import count_guess, forget_guesses, know_device, take_back_guess
 from .invitations import (
     accept_invitation,
     add_way_to_reach,
@@ -14,28 +15,35 @@ from .invitations import (
     take_back_invitation,
 )
 from .persons import give_account, name_clinic, publish_files, register
-from .sign_in import end_sign_ins
+from .sign_in import ask_for_password, choose_password, end_sign_ins, send_reset_link
 
 
 __all__ = [
     "accept_invitation",
     "add_way_to_reach",
+    "ask_for_password",
     "change_address",
+    "choose_password",
     "close_account",
+    "count_guess",
     "end_sign_ins",
     "end_way_to_reach",
     "forget_drafts",
+    "forget_guesses",
     "forget_old_drafts",
     "give_account",
     "introduce",
     "invite",
     "keep_draft",
+    "know_device",
     "make_first_code",
     "name_clinic",
     "publish_files",
     "redeem_first_code",
     "register",
     "reopen_account",
+    "send_reset_link",
+    "take_back_guess",
     "take_back_invitation",
     "try_first_code",
 ]
