@@ -25,6 +25,11 @@ def note(by: Actor, what: str, about: Model, *, at: datetime | None = None) -> N
     _write(by, what, _label(about), [episode] if episode else [], at=at or timezone.now(), slot=None)
 
 
+def emergency(by: Actor, what: str, about: Model, *, subjects: Iterable[UUID], at: datetime) -> None:
+    """An act upon the record of these episodes that no bond allowed."""
+    _write(by, what, _label(about), subjects, at=at, slot=None)
+
+
 def changed(
     by: Actor, what: str, about: Model, *, before: dict[str, Any], after: dict[str, Any], at: datetime
 ) -> None:

@@ -297,3 +297,31 @@ class Plan(forms.Form):
         return rules.Hours(
             on, said["at"], said["minutes"], said["break_after"] or 0, said["break_minutes"] or 0
         )
+
+
+class Emergency(forms.Form):
+    """`which` is asked only where several people go by one name."""
+
+    name = forms.CharField(
+        label="Their whole name",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="As they are called here, or as it stands on their papers. Half a name finds nobody.",
+    )
+    which = forms.ChoiceField(label="Which of them", required=False, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="Why now, and why you",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Their care team and the directors are told, and a director reviews it.",
+    )
+
+    def offer(self, choices: list[tuple[str, str]]) -> None:
+        if len(choices) > 1:
+            self.fields["which"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["which"]
+
+
+class Review(forms.Form):
+    words = forms.CharField(label="What you found", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))

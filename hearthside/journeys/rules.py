@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
 from hearthside.access.verdict import YES, Verdict, no
-from hearthside.access.viewer import Viewer
+from hearthside.access.viewer import Role, Viewer
 
 
 LONGEST_SESSION = timedelta(hours=4)
@@ -23,6 +24,45 @@ def assignments_in_sight(viewer: Viewer) -> Q:
 
 def memberships_in_sight(viewer: Viewer) -> Q:
     return Q(episode__program_id__in=viewer.runs_programs)
+
+
+EMERGENCY = (
+    Role.THERAPIST,
+    Role.FACILITATOR,
+    Role.PRESCRIBER,
+    Role.COORDINATOR,
+    Role.INTAKE,
+    Role.DIRECTOR,
+)
+FEWEST_WORDS = 3
+
+
+def emergencies_in_sight(viewer: Viewer) -> Q:
+    """Those who direct the clinic or a program see all: there is one clinic; the others, of those whom they treat."""
+    if viewer.directs_programs or viewer.directs_clinic:
+        return Q(pk__isnull=False)
+    return Q(by=viewer.person_id) | Q(episodes__overlap=list(viewer.treats))
+
+
+def may_open_in_emergency(by: Viewer, *, sees_already: bool, own: bool) -> Verdict:
+    if not by.holds(*EMERGENCY) or own:
+        return no("Only someone of the care team can open a record in an emergency.")
+    return no("You see this record already; there is no need.", "sees_already") if sees_already else YES
+
+
+def is_a_reason(words: str) -> Verdict:
+    """Something that a reviewer can follow."""
+    if len(words.split()) < FEWEST_WORDS:
+        return no("Say in a sentence why, so that whoever reviews it can follow.", "no_reason")
+    return YES
+
+
+def may_review(by: Viewer, opened_by: UUID, *, reviewed: bool) -> Verdict:
+    if not by.directs_programs:
+        return no("A director reviews it.")
+    if by.person_id == opened_by:
+        return no("Another director reviews what you opened yourself.", "own")
+    return no("This was reviewed already.", "reviewed") if reviewed else YES
 
 
 @dataclass(frozen=True, slots=True)

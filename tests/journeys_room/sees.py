@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from hearthside.careteam.models import Appointment, Assignment
+from hearthside.journeys.actions import open_in_emergency
 from hearthside.people.actions import add_way_to_reach
 from hearthside.people.terms import Reach
 from hearthside.program.models import Cohort, Membership, Program, Track
@@ -58,13 +59,18 @@ def omars_end():
     return {"appointment_id": omars_role()["appointment_id"]}
 
 
+def omars_emergency():
+    made = open_in_emergency(
+        by=viewer("omar"), episode=episode("noor"), reason="She fell silent in the room.", at=now()
+    )
+    return {"access_id": made.pk}
+
+
 def unknown():
     return {"token": "there-is-no-such-link"}
 
 
-D = {"dana": 200}
-SENT = {"dana": 302, "cora": 403}
-ASKED = {"dana": 422, "cora": 403}
+CLINICIANS = ("ines", "omar", "fay", "cora", "dana", "ivo")
 NEVER = everyone(405)[1:]
 # Reading is for whoever runs the program; acting for its director.  Fay leads the cohort; Ines cares for Noor.
 CAN_READ_COHORT = only(200, "dana", "cora", "fay")
@@ -138,6 +144,23 @@ ROWS = [
     Row("journeys:end-stay", "get", noors, *CAN_READ_NOOR),
     Row("journeys:end-stay", "post", noors, *only(302, "dana", cora=403, fay=403, ines=403)),
     *pressed("journeys:take-up-stay", noors, "fay", "ines"),
+    Row("journeys:emergency", "get", None, *only(200, *CLINICIANS)),
+    Row("journeys:emergency", "post", None, *only(422, *CLINICIANS)),
+    Row(
+        "journeys:emergency",
+        "post",
+        None,
+        *only(422, *CLINICIANS, omar=302, ivo=302),
+        data={"name": "Noor", "reason": "She fell silent in the room."},
+    ),
+    Row("journeys:review-emergency", "get", omars_emergency, *only(200, "dana", "omar", "ines")),
+    Row(
+        "journeys:review-emergency",
+        "post",
+        omars_emergency,
+        *only(302, "dana", omar=403, ines=403),
+        data={"words": "He called her and she was well."},
+    ),
     Row("journeys:end-role", "get", omars_role, *only(200, "dana")),
     Row("journeys:end-role", "post", omars_role, *only(302, "dana")),
     Row("journeys:hand-over", "get", omars_end, *only(200, "dana")),

@@ -13,6 +13,7 @@ from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
 from hearthside.desks import rules
 from hearthside.desks.rules import State
+from hearthside.journeys.queries import opened_lately, reviews_owed
 from hearthside.kernel.clock import local
 from hearthside.people.models import Person
 from hearthside.people.queries import named
@@ -54,6 +55,8 @@ class Day:
     day_words: str
     sessions: tuple[DaySession, ...]
     sheets_waiting: tuple[SheetToAttest, ...]
+    reviews_owed: int  # emergencies that this director has to look at
+    opened_lately: int  # emergencies of people in this viewer's care
 
 
 def day_of(viewer: Viewer, *, at: datetime) -> Day:
@@ -69,6 +72,8 @@ def day_of(viewer: Viewer, *, at: datetime) -> Day:
         day_words=f"{here:%A}, {here.day} {here:%B}.",
         sessions=tuple(_day_session(viewer, s, state_now(s, before, at), places, me.zone) for s in sessions),
         sheets_waiting=tuple(sheets_waiting(viewer, at=at)),
+        reviews_owed=reviews_owed(viewer),
+        opened_lately=opened_lately(viewer, at=at),
     )
 
 

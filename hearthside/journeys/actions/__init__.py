@@ -1,5 +1,6 @@
 """What crosses rooms, each in one transaction."""
 
+from .emergency import open_in_emergency, review_emergency
 from .participants import (
     change_cohort,
     end_stay,
@@ -22,9 +23,11 @@ __all__ = [
     "end_stay",
     "hand_over",
     "invite_participant",
+    "open_in_emergency",
     "place_in_cohort",
     "plan",
     "put_on_roster",
+    "review_emergency",
     "take_off_roster",
     "take_up_stay",
 ]

@@ -19,6 +19,8 @@ from hearthside.people.rules import name_for
 from hearthside.people.terms import LANGUAGES, ZONES, Reach, Where
 from hearthside.program.models import Episode, Membership
 
+from .emergencies import emergency_words
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -52,6 +54,7 @@ class PersonPage:
     facts: tuple[tuple[str, str], ...]
     stay: str
     is_open: bool
+    emergency: str  # that the viewer reads this for an hour only
     address: str  # of the account; empty unless the viewer runs the program
     is_in: bool
     invitation: InvitationState | None
@@ -86,6 +89,7 @@ def person_page(viewer: Viewer, episode: Episode, *, at: datetime) -> PersonPage
         ),
         stay=_stay(episode),
         is_open=episode.closed_on is None,
+        emergency=emergency_words(viewer, episode.pk, zone=zone, at=at),
         address=account.email if account and runs else "",
         is_in=bool(account and account.is_active),
         invitation=invitation_words([person.pk], zone=zone, at=at).get(person.pk) if runs else None,
