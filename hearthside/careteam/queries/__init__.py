@@ -24,6 +24,7 @@ from .choices import (
     staff_zone,
 )
 from .cover import covers_of
+from .directing import directed_by, stays_of
 from .member import member_of
 from .rota import clinic_states, rota_of
 from .staff import staff_list
@@ -40,6 +41,7 @@ __all__ = [
     "cohorts_directed",
     "colleagues",
     "covers_of",
+    "directed_by",
     "ended_with",
     "is_staff",
     "licences_in_sight",
@@ -57,6 +59,7 @@ __all__ = [
     "staff_list",
     "staff_name",
     "staff_zone",
+    "stays_of",
     "therapists_of",
     "who_leads",
 ]

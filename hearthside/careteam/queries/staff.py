@@ -25,6 +25,7 @@ from .choices import staff_day, staff_in_sight, staff_name, staff_zone
 A_PAGE = 50
 CAME_IN = "came in"  # as people says it
 LAPSES_SHOWN = 40
+A_FEW = LAPSES_SHOWN + 1  # of each kind: enough to know whether there are more
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Lapse:
 class StaffPage:
     rows: Cards[StaffRow]
     lapses: Cards[Lapse]
-    more_lapses: int
+    more_lapses: bool
     number: int
     page: int
     before: int
@@ -72,7 +73,7 @@ def staff_list(viewer: Viewer, *, at: datetime, page: str = "1", words: str = ""
     return StaffPage(
         rows=Cards(tuple(_rows(viewer, list(shown.object_list), today, at)), NOBODY),
         lapses=Cards(tuple(lapses[:LAPSES_SHOWN]), NOBODY),
-        more_lapses=max(0, len(lapses) - LAPSES_SHOWN),
+        more_lapses=len(lapses) > LAPSES_SHOWN,
         number=pages.count,
         page=shown.number,
         before=shown.previous_page_number() if shown.has_previous() else 0,
@@ -166,7 +167,7 @@ def _licences(viewer: Viewer, works: QuerySet[Appointment], today: date) -> Iter
     held = Licence.objects.filter(
         HOLDS, ~Exists(renewed), expires_on__lte=soon, person_id__in=works.values("person_id")
     )
-    for one in held.select_related("person").order_by("expires_on", "pk"):
+    for one in held.select_related("person").order_by("expires_on", "pk")[:A_FEW]:
         words = f"{one.state} licence, {one.kind}: {rules.licence_words(one.expires_on, today=today)}"
         yield one.expires_on, _lapse(viewer, one.person, words, over=one.expires_on < today)
 
@@ -178,7 +179,7 @@ def _ending(viewer: Viewer, today: date) -> Iterable[tuple[date, Lapse]]:
         ends_on__gte=today,
         ends_on__lte=today + LAPSES_SOON,
     )
-    for one in ends.select_related("person", "program"):
+    for one in ends.select_related("person", "program").order_by("ends_on", "pk")[:A_FEW]:
         assert one.ends_on
         words = f"{post_words(one, with_program=False)}: last day {rules.day_words(one.ends_on, today=today)}"
         yield one.ends_on, _lapse(viewer, one.person, words)
@@ -188,7 +189,7 @@ def _covers(viewer: Viewer, today: date) -> Iterable[tuple[date, Lapse]]:
     running = Cover.objects.filter(
         HOLDS, program_id__in=viewer.directs_programs, starts_on__lte=today, ends_on__gte=today
     )
-    for one in running.select_related("away", "substitute"):
+    for one in running.select_related("away", "substitute").order_by("ends_on", "pk")[:A_FEW]:
         until = rules.day_words(one.ends_on, today=today)
         words = f"away, {staff_name(viewer, one.substitute)} covers until {until}"
         yield one.ends_on, _lapse(viewer, one.away, words)
