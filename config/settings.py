@@ -44,6 +44,7 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP_TLS == "starttls", SMTP_TLS == "tls"
 EMAIL_TIMEOUT = 10
 ANYMAIL = env.mail_service_key(MAIL, env.optional_secret_file("MAIL_KEY_FILE"))
 
+SECRET_FILES = tuple(env.secrets_read)
 CRISIS_CARD_FILE = HOME / "crisis-card.html"
 UNITS_FILE = HOME / "units.html"
 TRAIL_ANCHOR_FILE = HOME / "trail-anchor.log"
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
     "hearthside.journeys",
     "hearthside.upkeep",
     "hearthside.desks",
+    "hearthside.exchange",
     "hearthside.demo",
 ]
 MIDDLEWARE = [

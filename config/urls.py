@@ -8,7 +8,9 @@ urlpatterns = [
     path("", include("hearthside.schedule.urls")),
     path("", include("hearthside.rooms.urls")),
     path("", include("hearthside.journeys.urls")),
+    path("", include("hearthside.exchange.urls")),
     path("demo/", include("hearthside.demo.urls")),
     path("staff/", include("hearthside.careteam.urls")),
+    path("", include("hearthside.upkeep.urls")),
     path("", include("hearthside.desks.urls")),
 ]

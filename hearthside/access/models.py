@@ -3,6 +3,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -34,6 +35,7 @@ class TrailEntry(models.Model):
         indexes = [
             models.Index(fields=["transaction"], name="trail_by_transaction"),
             models.Index(fields=["by", "-at"], name="trail_by_reader"),
+            GinIndex(fields=["subjects"], name="trail_by_subject"),  # who looked at this person
         ]
         constraints = [
             models.UniqueConstraint(

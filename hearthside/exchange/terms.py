@@ -1,0 +1,39 @@
+"""What the trail's words mean to the people whom it is about."""
+
+from __future__ import annotations
+
+
+# What a page is called by those who read in the trail that it was seen.
+PAGES = {
+    "desks:day": "the day of the team",
+    "desks:roster": "the list of people",
+    "desks:today": "who is in the group today",
+    "rooms:room": "the live room",
+    "schedule:sheet": "a sheet of minutes",
+    "schedule:correct": "a sheet of minutes",
+    "journeys:cohort": "the roster of a cohort",
+    "journeys:person": "the page of the person",
+    "journeys:emergency": "records that were opened in an emergency",
+    "journeys:review-emergency": "a record that was opened in an emergency",
+    "journeys:hand-over": "what was to be handed over",
+    "careteam:member": "the page of someone of the staff",
+    "careteam:cover": "who covers for whom",
+    "exchange:looked": "who looked",
+    "exchange:looked-own": "who looked",
+    "exchange:looked-by": "what someone of the staff opened",
+    "people:reset-second-factor": "the sign-in of the person",
+}
+# A thing that was opened by itself.
+THINGS = {
+    "program.Episode": "the page of the person",
+    "program.Membership": "a place on a roster",
+    "careteam.Assignment": "who cares for the person",
+    "schedule.Session": "a session",
+    "schedule.Seat": "a seat in a session",
+    "schedule.Attendance": "the minutes of a session",
+    "access.EmergencyAccess": "a record that was opened in an emergency",
+}
+FORMS = "a page where something is changed"
+A_PAGE = 50
+MOST_NAMES = 3
+EXPORTED = "exported who looked"
