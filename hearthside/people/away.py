@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -21,6 +22,7 @@ REMEMBERED_EVERY_S = 30.0
 def came_in(request: HttpRequest, *, how: str) -> None:
     """Somebody has just shown who they are; everything is counted from now."""
     begin(request.session)
+    UserSession.objects.create_from_request(request)
     record_authentication(request, request.user, method=how)
 
 
@@ -105,3 +107,8 @@ def is_background(request: HttpRequest) -> bool:
         or "Hearthside-Refetch" in headers
         or "HX-Request" in headers
     )
+
+
+def follow(request: HttpRequest) -> None:
+    """The session has a new key: it stands in the list of one's sign-ins under that."""
+    UserSession.objects.create_from_request(request)

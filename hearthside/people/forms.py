@@ -11,6 +11,19 @@ from .terms import Word
 LONGEST_DRAFT = 60_000  # characters, with the names of the fields
 
 
+class ResetFactor(forms.Form):
+    confirmed = forms.CharField(
+        label="How did you make sure that it is them?",
+        min_length=10,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Say how you made sure; it stays on record.",
+            "min_length": "Say it so that the next reader can follow, in a few words.",
+        },
+    )
+
+
 class Kept(forms.Form):
     """What a page keeps of its forms: a path of ours, and (form, field, value) of each field."""
 

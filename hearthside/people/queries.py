@@ -5,30 +5,58 @@ import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.core.internal.sessionkit import get_session_user
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db.models import Q, QuerySet, Subquery
 
+from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
+from hearthside.kernel.clock import local, o_clock
 from hearthside.notices.queries import letters_of
 from hearthside.notices.terms import LetterState, State
 
-from .models import Account, Clinic, Draft, Invitation, KnownDevice, Person, WayToReach
+from . import rules
+from .models import Account, Clinic, Draft, FactorReset, Invitation, KnownDevice, Person, WayToReach
 from .rules import Named
-from .terms import DEMO_ENTRY, DEVICE_KNOWN_FOR, Word
+from .terms import DEMO_ENTRY, DEVICE_KNOWN_FOR, Where, Word
 
 
 SECOND_FACTORS = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
+RECOVERY_CODES = 10
+FACTOR_WORDS = (
+    (Authenticator.Type.WEBAUTHN, "a passkey"),
+    (Authenticator.Type.TOTP, "a code from an app"),
+    (Authenticator.Type.RECOVERY_CODES, "recovery codes"),
+)
 _is_staff: list[Callable[[UUID], bool]] = []
 
 
 def ask_who_is_staff_with(ask: Callable[[UUID], bool]) -> None:
     """Called once, by careteam at start-up: appointments are its facts."""
     _is_staff[:] = [ask]
+
+
+_directed: list[tuple[Callable[[Viewer], Q], Callable[[UUID], frozenset[UUID]]]] = []
+
+
+def ask_whom_one_directs_with(
+    directed: Callable[[Viewer], Q], stays: Callable[[UUID], frozenset[UUID]]
+) -> None:
+    """Called once, by careteam at start-up: of persons, whom a viewer directs; and the stays of one person."""
+    _directed[:] = [(directed, stays)]
+
+
+def directed_by(viewer: Viewer) -> Q:
+    """Of persons: those whose program this viewer directs; nobody, as long as nobody has said who that is."""
+    return _directed[0][0](viewer) if _directed else Q(pk__in=[])
 
 
 def factors_settled(account: Any, session: Any) -> bool:
@@ -153,3 +181,111 @@ def persons_called(name: str) -> QuerySet[Person]:
     return Person.objects.filter(
         Q(chosen_name__iexact=said) | Q(legal_name__iexact=said) if said else Q(pk=None)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRow:
+    """Somewhere this person is signed in."""
+
+    id: int
+    device: str
+    since: str
+    here: bool
+
+
+def sign_ins_of(account: Any, here: str | None) -> list[SignInRow]:
+    """Where this account is signed in now, the newest first; those that ended by themselves are left out."""
+    listed = UserSession.objects.filter(user=account).order_by("-created_at")
+    found = [one for one in listed if _goes_on(one)]
+    zone = account.person.zone
+    return [
+        SignInRow(
+            one.pk, rules.device_words(one.user_agent), _moment(one.created_at, zone), one.session_key == here
+        )
+        for one in found
+    ]
+
+
+def _goes_on(one: UserSession) -> bool:
+    return get_session_user(import_module(settings.SESSION_ENGINE).SessionStore(one.session_key)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class You:
+    """One's own names and ways in."""
+
+    name: str
+    pronouns: str
+    pseudonym: str
+    email: str
+    has_password: bool
+    passkeys: int
+    has_app: bool
+    codes_left: int | None
+    sign_ins: int
+
+
+def you(viewer: Viewer, account: Any) -> You:
+    person = account.person
+    factors = list(Authenticator.objects.filter(user=account))
+    kinds = [one.type for one in factors]
+    codes = next((one for one in factors if one.type == Authenticator.Type.RECOVERY_CODES), None)
+    return You(
+        name=rules.name_for(viewer, named(person), Where.STAFF),
+        pronouns=person.pronouns,
+        pseudonym=person.pseudonym,
+        email=account.email,
+        has_password=account.has_usable_password(),
+        passkeys=kinds.count(Authenticator.Type.WEBAUTHN),
+        has_app=Authenticator.Type.TOTP in kinds,
+        codes_left=RECOVERY_CODES - int(codes.data["used_mask"]).bit_count() if codes else None,
+        sign_ins=len(sign_ins_of(account, None)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ResetRow:
+    when: str
+    by: str
+    confirmed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResetPage:
+    """Someone whose second factor may be taken away, what they have, and how often that was done."""
+
+    person_id: UUID
+    name: str
+    factors: str
+    can_sign_in: bool
+    earlier: list[ResetRow]
+
+
+def reset_page(viewer: Viewer, person: Person) -> Cards[ResetPage]:
+    resets = list(FactorReset.objects.filter(person=person).order_by("-at"))
+    by = Person.objects.in_bulk({one.by for one in resets})
+    found = clinic()
+    zone = found.zone if found else "UTC"
+    earlier = [
+        ResetRow(
+            _moment(one.at, zone),
+            rules.name_for(viewer, named(by[one.by]), Where.STAFF) if one.by in by else "",
+            one.confirmed,
+        )
+        for one in resets
+    ]
+    name = rules.name_for(viewer, named(person), Where.STAFF)
+    can_sign_in = Account.objects.filter(person=person, is_active=True).exists()
+    page = ResetPage(person.pk, name, _factor_words(person), can_sign_in, earlier)
+    return Cards((page,), _directed[0][1](person.pk) if _directed else frozenset())
+
+
+def _factor_words(person: Person) -> str:
+    kinds = Authenticator.objects.filter(user__person=person).values_list("type", flat=True)
+    words = [said for kind, said in FACTOR_WORDS if kind in set(kinds)]
+    return " and ".join(words)
+
+
+def _moment(at: datetime, zone: str) -> str:
+    here = local(at, zone)
+    return f"{here:%A}, {here.day} {here:%B %Y}, {o_clock(at, zone)}"

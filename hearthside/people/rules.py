@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.db.models import Q
+
 from hearthside.access.verdict import YES, Verdict, no
 from hearthside.access.viewer import Actor, Machine, Role, Viewer
 
@@ -21,6 +23,18 @@ ADDRESS_TAKEN = "This address belongs to someone here already."
 US_NUMBER_DIGITS = (10, 15)  # a number with its area code; the longest that exists (E.164)
 MAY_SEE_LEGAL_NAMES = (Role.BILLING, Role.DIRECTOR, Role.INTAKE, Role.PRESCRIBER)
 LONGEST_ROOM_NAME = 24
+# The first sign that stands in what a browser says of itself; most claim to be others as well.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+MACHINES = (
+    ("iPhone", "an iPhone"), ("iPad", "an iPad"), ("Android", "an Android device"), ("Windows", "Windows"),
+    ("Macintosh", "a Mac"), ("Linux", "Linux"),
+)  # fmt: skip
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # none that is taken for another
 CODE_LENGTH = 16  # 78 bits
 CODE_LASTS = timedelta(hours=24)
@@ -159,6 +173,27 @@ def wrong_first_code(tries: int) -> Verdict:
         return no(f"This was tried {MOST_TRIES} times. {NEW_CODE}", "too_often")
     times = "once more" if left == 1 else f"{left} times more"
     return no(f"This is not the code on the console. You can try {times}.", "wrong")
+
+
+def may_reset_second_factor(by: Actor, person_id: UUID) -> Verdict:
+    """A director, for someone else; for whom of them is a matter of sight."""
+    if isinstance(by, Machine) or not (by.directs_clinic or by.directs_programs):
+        return no("A director does this, when they are sure who asks.", "not_director")
+    if by.person_id == person_id:
+        return no("Nobody does this for themselves. Another director does it for you.", "oneself")
+    return YES
+
+
+def sign_ins_in_sight(viewer: Viewer) -> Q:
+    """One's own."""
+    return Q(user__person_id=viewer.person_id)
+
+
+def device_words(user_agent: str) -> str:
+    """What someone would call the browser and the machine that say this of themselves."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), "A browser")
+    machine = next((name for sign, name in MACHINES if sign in user_agent), "")
+    return f"{browser} on {machine}" if machine else browser
 
 
 def is_a_number(said: str) -> Verdict:

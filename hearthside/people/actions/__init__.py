@@ -15,7 +15,15 @@ from .invitations import (
     take_back_invitation,
 )
 from .persons import give_account, name_clinic, publish_files, register
-from .sign_in import ask_for_password, choose_password, end_sign_ins, send_reset_link
+from .sign_in import (
+    ask_for_password,
+    choose_password,
+    end_other_sign_ins,
+    end_sign_in,
+    end_sign_ins,
+    reset_second_factor,
+    send_reset_link,
+)
 
 
 __all__ = [
@@ -26,6 +34,8 @@ __all__ = [
     "choose_password",
     "close_account",
     "count_guess",
+    "end_other_sign_ins",
+    "end_sign_in",
     "end_sign_ins",
     "end_way_to_reach",
     "forget_drafts",
@@ -42,6 +52,7 @@ __all__ = [
     "redeem_first_code",
     "register",
     "reopen_account",
+    "reset_second_factor",
     "send_reset_link",
     "take_back_guess",
     "take_back_invitation",

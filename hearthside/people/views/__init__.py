@@ -2,6 +2,18 @@
 
 from .away import again, drafts, still_here
 from .leaving import quick_exit
+from .resets import reset_second_factor
+from .you import end_other_sign_ins, end_sign_in, sign_ins, you
 
 
-__all__ = ["again", "drafts", "quick_exit", "still_here"]
+__all__ = [
+    "again",
+    "drafts",
+    "end_other_sign_ins",
+    "end_sign_in",
+    "quick_exit",
+    "reset_second_factor",
+    "sign_ins",
+    "still_here",
+    "you",
+]
