@@ -42,12 +42,15 @@ def choice(name: str, default: str, among: set[str]) -> str:
     return said
 
 
+# Every secret that was read from a file: the setting, where, how long at least.  The doctor looks at them again.
+secrets_read: list[tuple[str, Path, int]] = []
 SAMPLES = ("change-me", "changeme", "secret", "sample", "example", "insecure", "password")
 
 
 def secret_file(name: str, default: Path, *, at_least: int = 32) -> str:
     """The content of the file that `name` points to.  Refused: absent, empty, a sample, or open to others."""
     path = Path(text(name, str(default)))
+    secrets_read.append((name, path, at_least))
     try:
         mode, content = path.stat().st_mode, path.read_text().strip()
     except OSError as why:

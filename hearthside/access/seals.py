@@ -39,7 +39,13 @@ NOW = """
     SELECT pg_snapshot_xmin(pg_current_snapshot())::text,
            coalesce((SELECT max(x) FROM access_seal s, unnest(s.entries) x WHERE s.number > %s), 0)
 """
+OLDEST_UNSEALED = """
+    SELECT min(e.at) FROM access_trailentry e
+    WHERE e.transaction >= %s::xid8 AND e.transaction <= pg_snapshot_xmax(pg_current_snapshot())
+      AND NOT EXISTS (SELECT 1 FROM access_seal s WHERE s.number > %s AND e.id = ANY(s.entries))
+"""
 RECENT = 50  # seals
+TAIL_BYTES = 16 * 1024
 
 
 class EntryLike(Protocol):
@@ -148,6 +154,48 @@ def read_anchor(anchor: Path) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
     if anchor.exists():
         for line in anchor.read_text().splitlines():
+            number, hashed, _ = line.split(" ", 2)
+            found.setdefault(int(number), set()).add(hashed)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the newest end of the trail stands, without reading the rest.  `in_anchor`: so far as there is a seal."""
+
+    sealed_at: datetime | None
+    unsealed_since: datetime | None
+    in_anchor: bool
+    anchor_is_ahead: bool
+
+
+def standing(anchor: Path) -> Standing:
+    """Two queries and the tail of the anchor.  Whether all of it is as it was written, only `verify` says."""
+    last = Seal.objects.order_by("-number").defer("entries", "hashes").first()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            OLDEST_UNSEALED, [str(last.up_to if last else 0), (last.number if last else 0) - RECENT]
+        )
+        (since,) = cursor.fetchone()
+    anchored = _tail(anchor)
+    number = last.number if last else 0
+    return Standing(
+        sealed_at=last.at if last else None,
+        unsealed_since=since,
+        in_anchor=last is None or last.hash in anchored.get(number, ()),
+        anchor_is_ahead=max(anchored, default=0)
+        > number + 1,  # one: a sealer stopped between file and database
+    )
+
+
+def _tail(anchor: Path) -> dict[int, set[str]]:
+    """As `read_anchor`, of its last lines."""
+    found: dict[int, set[str]] = {}
+    if anchor.exists():
+        with anchor.open("rb") as file:
+            file.seek(max(0, anchor.stat().st_size - TAIL_BYTES))
+            lines = file.read().decode().splitlines()
+        for line in lines[1 if anchor.stat().st_size > TAIL_BYTES else 0 :]:
             number, hashed, _ = line.split(" ", 2)
             found.setdefault(int(number), set()).add(hashed)
     return found

@@ -141,3 +141,30 @@ def count() -> Counter[tuple[str, str]]:
 
             _in_each_box(row.__dict__[place.column], note)
     return found
+
+
+def tally() -> Counter[str]:
+    """How many stand under which key, by what they name; nothing is opened, so it is quick.  `count` proves it."""
+    found: Counter[str] = Counter()
+    for place in places():
+        if isinstance(place.model._meta.get_field(place.column), fields.SealedField):
+            found.update(_named_in(place))
+            continue
+        for row in place.rows().iterator(chunk_size=2000):
+
+            def note(box: str) -> str:
+                found[fields.key_of(box)] += 1
+                return box
+
+            _in_each_box(row.__dict__[place.column], note)
+    return found
+
+
+def _named_in(place: Place) -> dict[str, int]:
+    quote = connection.ops.quote_name
+    column, table = quote(place.column), quote(place.model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT split_part({column}, '.', 2), count(*) FROM {table} WHERE {column} <> '' GROUP BY 1"  # noqa: S608
+        )
+        return dict(cursor.fetchall())

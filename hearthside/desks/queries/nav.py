@@ -16,6 +16,7 @@ PLACES = (
     ("desks:day", "Day", STAFF),
     ("desks:roster", "People", ROSTER),
     ("journeys:clinic", "Clinic", SETS_UP),
+    ("upkeep:upkeep", "Upkeep", (Role.OPERATOR,)),
 )
 
 
