@@ -1,6 +1,7 @@
 # `make demo`, `make start` and `make test` matter.  Everything they need, they fetch; a second run fetches nothing.
 #   make demo            everything on this machine, at one address      make demo FRESH=1   start over
 #   make start           an empty clinic, set up in the browser    make start REHEARSAL=1   its rooms open, for the team
+#   make doctor          what is not as it should be                 make key   a new key for what is sealed
 #   make demo LAN=1      sound and pictures by this machine's own address, which Firefox needs
 #   make check           what takes two minutes: format, lint, types, contracts, tests without browser or media
 #   make test            check and journeys, as continuous integration runs them
@@ -16,7 +17,7 @@ ALL := not soak and not bench
 .PHONY: help demo start doctor key dev browsers check lint test journeys soak bench lock screenshots verify-trail who-sees-what format
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,6p'
+	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,7p'
 
 demo: .python
 	@"$(SYSTEM)" -m running.bootstrap demo && exec "$(PYTHON)" -m running.demo
@@ -58,6 +59,9 @@ screenshots: browsers
 
 who-sees-what: dev
 	@DJANGO_SETTINGS_MODULE=config.settings "$(PYTHON)" -m tests.print_who_sees_what
+
+doctor: .python
+	@"$(SYSTEM)" -m running.bootstrap look && "$(PYTHON)" -m running.doctor
 
 key: .python
 	@"$(SYSTEM)" -m running.bootstrap look && "$(PYTHON)" -m running.keys
