@@ -41,6 +41,7 @@ class Carer:
 class Place:
     membership_id: UUID
     cohort_id: UUID
+    cohort: str
     words: str
     room_name: str
 
@@ -112,7 +113,7 @@ def _stay(episode: Episode) -> str:
 
 def _place(m: Membership) -> Place:
     return Place(
-        m.pk, m.cohort_id, f"{m.cohort.name}, {m.cohort.track.name}, from {day(m.starts_on)}", m.room_name
+        m.pk, m.cohort_id, m.cohort.name, f"{m.cohort.track.name}, from {day(m.starts_on)}", m.room_name
     )
 
 
