@@ -14,7 +14,7 @@ from hearthside.people.models import Person
 from hearthside.program.models import Cohort, Episode
 from hearthside.program.rules import may_run_program
 
-from .rows import end, keep
+from .rows import _end, _keep
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def assign(
     insist(rules.is_ordered(starts_on, ends_on))
     insist(rules.fits_bond(bond, posts_on(person.pk, episode.program_id, on=starts_on, locked=True)))
     row = Assignment(episode=episode, person=person, bond=bond, starts_on=starts_on, ends_on=ends_on)
-    return keep(by=by, row=row, what=f"assigned a {bond}", at=at)
+    return _keep(by=by, row=row, what=f"assigned a {bond}", at=at)
 
 
 @transaction.atomic
@@ -41,7 +41,7 @@ def end_assignment(*, by: Actor, assignment: Assignment, at: datetime) -> Assign
     """Handed over, or made in error."""
     fresh = Assignment.objects.select_for_update(of=("self",)).select_related("episode").get(pk=assignment.pk)
     insist(may_run_program(by, fresh.episode.program_id))
-    return end(by=by, row=fresh, what=f"ended a {fresh.bond}'s assignment", at=at)
+    return _end(by=by, row=fresh, what=f"ended a {fresh.bond}'s assignment", at=at)
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def let_lead(
     insist(rules.is_ordered(starts_on, ends_on))
     insist(rules.fits_leading(posts_on(person.pk, program, on=starts_on, locked=True)))
     row = Leadership(cohort=cohort, person=person, starts_on=starts_on, ends_on=ends_on)
-    return keep(by=by, row=row, what="let someone lead", at=at)
+    return _keep(by=by, row=row, what="let someone lead", at=at)
 
 
 @transaction.atomic
@@ -68,4 +68,4 @@ def end_leadership(*, by: Actor, leadership: Leadership, at: datetime) -> Leader
     held = Leadership.objects.select_for_update(of=("self",)).select_related("cohort__track")
     fresh = held.get(pk=leadership.pk)
     insist(may_run_program(by, fresh.cohort.track.program_id))
-    return end(by=by, row=fresh, what="ended a leadership", at=at)
+    return _end(by=by, row=fresh, what="ended a leadership", at=at)

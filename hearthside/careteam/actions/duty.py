@@ -15,7 +15,7 @@ from hearthside.people.models import Person
 from hearthside.program.models import Program
 from hearthside.program.rules import may_run_program
 
-from .rows import end, keep
+from .rows import _end, _keep
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def put_on_duty(
     if not states or not weekdays:
         raise NotAllowed("Choose at least one state and one weekday.")
     return [
-        keep(
+        _keep(
             by=by,
             row=Duty(
                 program=program,
@@ -69,7 +69,7 @@ def put_on_duty(
 def end_duty(*, by: Actor, duty: Duty, at: datetime) -> Duty:
     fresh = Duty.objects.select_for_update().get(pk=duty.pk)
     insist(may_run_program(by, fresh.program_id))
-    return end(by=by, row=fresh, what="ended a duty", at=at)
+    return _end(by=by, row=fresh, what="ended a duty", at=at)
 
 
 @transaction.atomic
@@ -77,4 +77,4 @@ def end_duties(*, by: Actor, program: Program, duties: Collection[UUID], at: dat
     """Several of one program at once; of another program's it ends none."""
     insist(may_run_program(by, program.pk))
     held = Duty.objects.select_for_update().filter(pk__in=duties, program=program, ended_at__isnull=True)
-    return len([end(by=by, row=row, what="ended a duty", at=at) for row in held.order_by("pk")])
+    return len([_end(by=by, row=row, what="ended a duty", at=at) for row in held.order_by("pk")])

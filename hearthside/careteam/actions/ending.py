@@ -12,7 +12,7 @@ from hearthside.careteam import rules
 from hearthside.careteam.models import Appointment, Ends
 from hearthside.careteam.queries import posts_left, responsible_for
 
-from .rows import end
+from .rows import _end
 
 
 @transaction.atomic
@@ -31,4 +31,4 @@ def end_bonds(*, by: Actor, appointment: Appointment, at: datetime) -> list[Ends
     ]
     if not rules.fits_clinical(left):
         ending += [*held.supervisions, *held.covers]
-    return [end(by=by, row=row, what="ended with a role", at=at) for row in ending]
+    return [_end(by=by, row=row, what="ended with a role", at=at) for row in ending]

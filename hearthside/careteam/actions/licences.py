@@ -11,7 +11,7 @@ from hearthside.careteam.models import Licence
 from hearthside.careteam.queries import posted_in
 from hearthside.people.models import Person
 
-from .rows import end, keep
+from .rows import _end, _keep
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def record_licence(
     """A licence as its holder showed it.  A compact's privilege is one of its own, with its own last day."""
     insist(rules.may_keep_staff(by, posted_in(person.pk)))
     row = Licence(person=person, state=state, kind=kind.strip(), number=number.strip(), expires_on=expires_on)
-    return keep(by=by, row=row, what="recorded a licence", at=at)
+    return _keep(by=by, row=row, what="recorded a licence", at=at)
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def correct_licence(
     """What stood before ends and stays on record.  Raises NotAllowed for one that was ended meanwhile."""
     fresh = _to_keep(by, licence)
     insist(rules.still_stands(fresh.ended_at))
-    end(by=by, row=fresh, what="corrected a licence", at=at)
+    _end(by=by, row=fresh, what="corrected a licence", at=at)
     row = Licence(
         person_id=fresh.person_id,
         state=state,
@@ -39,13 +39,13 @@ def correct_licence(
         number=number.strip(),
         expires_on=expires_on,
     )
-    return keep(by=by, row=row, what="recorded a licence", at=at)
+    return _keep(by=by, row=row, what="recorded a licence", at=at)
 
 
 @transaction.atomic
 def end_licence(*, by: Actor, licence: Licence, at: datetime) -> Licence:
     """Given back, or recorded in error; what merely ran out needs no act."""
-    return end(by=by, row=_to_keep(by, licence), what="ended a licence", at=at)
+    return _end(by=by, row=_to_keep(by, licence), what="ended a licence", at=at)
 
 
 def _to_keep(by: Actor, licence: Licence) -> Licence:

@@ -14,7 +14,7 @@ from hearthside.people.actions import reopen_account
 from hearthside.people.models import Person
 from hearthside.program.models import Program
 
-from .rows import end, keep
+from .rows import _end, _keep
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def appoint(
     insist(rules.may_appoint(by, program.pk if program else None, post))
     insist(rules.is_ordered(starts_on, ends_on))
     row = Appointment(person=person, post=post, program=program, starts_on=starts_on, ends_on=ends_on)
-    kept = keep(by=by, row=row, what=f"appointed {post}", at=at)
+    kept = _keep(by=by, row=row, what=f"appointed {post}", at=at)
     reopen_account(by=by, person=person, at=at)
     return kept
 
@@ -50,4 +50,4 @@ def end_appointment(*, by: Actor, appointment: Appointment, at: datetime) -> App
     others = [one for one in directors if one.person_id != fresh.person_id and one.ends_on is None]
     is_last = fresh in directors and not others
     insist(rules.may_end_appointment(by, fresh.program_id, fresh.post, is_last=is_last))
-    return end(by=by, row=fresh, what=f"ended {fresh.post}", at=at)
+    return _end(by=by, row=fresh, what=f"ended {fresh.post}", at=at)

@@ -25,7 +25,7 @@ SENTENCES = {
 }
 
 
-def keep(*, by: Actor, row: E, what: str, at: datetime) -> E:
+def _keep(*, by: Actor, row: E, what: str, at: datetime) -> E:
     """A new row and its entry.  Raises NotAllowed, in words, for what a constraint refuses."""
     with refusing(SENTENCES):
         row.save(force_insert=True)
@@ -33,7 +33,7 @@ def keep(*, by: Actor, row: E, what: str, at: datetime) -> E:
     return row
 
 
-def end(*, by: Actor, row: E, what: str, at: datetime) -> E:
+def _end(*, by: Actor, row: E, what: str, at: datetime) -> E:
     """`row` is locked and the rule was asked.  A second time changes nothing."""
     if row.ended_at is None:
         row.ended_at, row.ended_by = at, by.id

@@ -15,7 +15,7 @@ from hearthside.people.models import Person
 from hearthside.program.models import Program
 from hearthside.program.rules import may_run_program
 
-from .rows import end, keep
+from .rows import _end, _keep
 
 
 @transaction.atomic
@@ -37,14 +37,14 @@ def supervise(
     row = Supervision(
         supervisor=supervisor, trainee=trainee, program=program, starts_on=starts_on, ends_on=ends_on
     )
-    return keep(by=by, row=row, what="let someone supervise", at=at)
+    return _keep(by=by, row=row, what="let someone supervise", at=at)
 
 
 @transaction.atomic
 def end_supervision(*, by: Actor, supervision: Supervision, at: datetime) -> Supervision:
     fresh = Supervision.objects.select_for_update().get(pk=supervision.pk)
     insist(may_run_program(by, fresh.program_id))
-    return end(by=by, row=fresh, what="ended a supervision", at=at)
+    return _end(by=by, row=fresh, what="ended a supervision", at=at)
 
 
 @transaction.atomic
@@ -67,7 +67,7 @@ def cover_for(
     for one in (away, substitute):
         insist(rules.fits_clinical(posts_on(one.pk, program.pk, on=starts_on, locked=True)))
     row = Cover(away=away, substitute=substitute, program=program, starts_on=starts_on, ends_on=ends_on)
-    return keep(by=by, row=row, what="arranged cover", at=at)
+    return _keep(by=by, row=row, what="arranged cover", at=at)
 
 
 @transaction.atomic
@@ -75,4 +75,4 @@ def end_cover(*, by: Actor, cover: Cover, at: datetime) -> Cover:
     """Before its last day, or before its first."""
     fresh = Cover.objects.select_for_update().get(pk=cover.pk)
     insist(may_run_program(by, fresh.program_id))
-    return end(by=by, row=fresh, what="ended a cover", at=at)
+    return _end(by=by, row=fresh, what="ended a cover", at=at)
