@@ -234,7 +234,7 @@ def trail(found: Trail) -> Finding:
         says = f"Something on it has waited for {_length(found.unsealed)} to be sealed."
         return _wrong("trail", title, says, "See that the job worker runs.")
     if found.age is None:
-        return _well("trail", title, "Nothing stands on it yet.")
+        return _well("trail", title, "Nothing is sealed yet, and nothing has waited long for it.")
     return _well("trail", title, f"The last seal is {_length(found.age)} old, and stands in the anchor file.")
 
 

@@ -128,6 +128,9 @@ def open_house(
     shutil.copytree(os.environ["HEARTHSIDE_HOME"], home)
     ports = {"web": free_port(), "livekit": free_port(), "media": free_port(socket.SOCK_DGRAM)}
     keys = json.loads((home / "secrets" / "livekit_keys.json").read_text())
+    if template == house.EMPTY:  # nor has an empty clinic published anything, or sealed
+        for name in ("crisis-card.html", "units.html", "trail-anchor.log"):
+            (home / name).unlink(missing_ok=True)
     house.make_database(database, template=template)
     postbox = Postbox()
     postbox.start()

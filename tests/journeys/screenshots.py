@@ -35,6 +35,7 @@ PAGES = [
     ("ada", "/today/", "today-evening", ["light"]),
     ("fay", "/day/", "day", ["light"]),
     ("opal", "/day/", "day-operator", ["light"]),
+    ("opal", "/upkeep/", "upkeep", ["light", "dark"]),
     ("dana", "/roster/", "roster", ["light"]),
     ("noor", "/nothing-here/", "not-there", ["light"]),
     ("noor", "/sign-in/second-factor/", "second-factor", ["light"]),
