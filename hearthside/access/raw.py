@@ -39,7 +39,7 @@ def session_key(scope: Scope) -> str:
 
 
 def viewer_of_session(key: str) -> Viewer | None:
-    """The signed-in person of this session, or None: none, ended, over, or unknown.  Three to five queries; call in a thread."""
+    """The signed-in person of this session, or None: none, ended, over, or unknown.  Some queries; call in a thread."""
     if not key:
         return None
     with transaction.atomic():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -67,6 +68,13 @@ class Viewer:
     @property
     def id(self) -> UUID:
         return self.person_id
+
+    @property
+    def standing(self) -> str:
+        """What pages are drawn for: while it stays the same, a page that is open may stay so."""
+        programs = sorted(map(str, self.directs_programs | self.coordinates_programs))
+        said = " ".join([*sorted(self.roles), *programs, str(self.directs_clinic)])
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from hearthside.careteam.terms import Bond, Post
 from hearthside.kernel.clock import local
 from hearthside.people.actions import give_account, name_clinic, register
 from hearthside.people.models import Person
+from hearthside.people.rules import BUILDER
 from hearthside.program.actions import join_cohort, open_cohort, open_episode, open_program, open_track
 from hearthside.program.models import Cohort, Episode, Program
-from hearthside.people.rules import BUILDER
 from hearthside.schedule.actions import plan_session
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.terms import SeatKind, SessionKind

@@ -15,6 +15,7 @@ SETS_UP = (Role.DIRECTOR, Role.COORDINATOR)
 PLACES = (
     ("desks:day", "Day", STAFF),
     ("desks:roster", "People", ROSTER),
+    ("careteam:staff", "Staff", (Role.DIRECTOR,)),
     ("journeys:clinic", "Clinic", SETS_UP),
     ("upkeep:upkeep", "Upkeep", (Role.OPERATOR,)),
 )
@@ -23,11 +24,16 @@ PLACES = (
 def nav(request: HttpRequest) -> dict[str, Any]:
     """The few places of the page's head, for staff; a participant has one page, where the day is."""
     viewer: Viewer | None = getattr(request, "viewer", None)
-    if viewer is None or not viewer.is_staff:
+    if viewer is None:
         return {}
+    if not viewer.is_staff:
+        return {"standing": viewer.standing}
     places = [(route, label) for route, label, roles in PLACES if viewer.holds(*roles)]
     here = request.resolver_match.view_name if request.resolver_match else ""
-    return {"nav": [{"url": reverse(name), "label": label, "here": name == here} for name, label in places]}
+    return {
+        "standing": viewer.standing,
+        "nav": [{"url": reverse(name), "label": label, "here": name == here} for name, label in places],
+    }
 
 
 def start_of(viewer: Viewer) -> str:

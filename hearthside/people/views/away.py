@@ -37,10 +37,14 @@ def again(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_oneself("telling that one is still there, and asking how long it counts")
 def still_here(request: HttpRequest) -> HttpResponse:
-    """POST: there was a key, a touch or a pointer.  GET asks, and does not count."""
+    """POST: there was a key, a touch or a pointer.  GET asks, and does not count.
+
+    `standing`: a page that was drawn for another one draws itself anew, so that an ended role leaves nothing open.
+    """
     if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin":
         away.touch(request.session)
-    return JsonResponse({"left": away.left_s(request), "every": away.told_every_s()})
+    standing = viewer_of(request).standing
+    return JsonResponse({"left": away.left_s(request), "every": away.told_every_s(), "standing": standing})
 
 
 @require_http_methods(["GET", "POST"])

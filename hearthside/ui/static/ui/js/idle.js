@@ -7,7 +7,7 @@ const DRAFTS = "/drafts/";
 const AGAIN = "/sign-in/again/";
 const TELL_EVERY_MS = 60_000;
 const KEEP_EVERY_MS = 20_000;
-const MOST_MS = 60_000;
+const MOST_MS = 40_000;
 const LEAST_MS = 500;
 const GONE = 401;
 /** Older browsers do not say themselves that a script asks. */
@@ -16,6 +16,7 @@ const BACKGROUND = { "Hearthside-Refetch": "1" };
 /** A live room stays open; pages on which one signs in keep nothing. */
 const inRoom = document.body.classList.contains("room-shell");
 const keeps = !inRoom && !location.pathname.startsWith("/sign-in/");
+const drawnFor = document.body.dataset.standing;
 const channel = new BroadcastChannel("hearthside-idle");
 
 let told = Number.NEGATIVE_INFINITY;
@@ -92,17 +93,28 @@ async function close() {
   location.replace(away);
 }
 
+/** Signed out elsewhere, or no longer who this page was drawn for: the server says what there is to see now. */
+async function leave() {
+  if (shut || inRoom) return;
+  shut = true;
+  document.documentElement.hidden = true;
+  if (keeps) await keepNow();
+  location.reload();
+}
+
 /** @param {Response} answer */
 async function hear(answer) {
   if (answer.status === GONE) return close();
-  if (!answer.ok || answer.redirected) return undefined;
-  const { left, every: seconds } = await answer.json();
+  if (answer.redirected) return leave();
+  if (!answer.ok) return plan(MOST_MS);
+  const { left, every: seconds, standing } = await answer.json();
+  if (drawnFor && standing !== drawnFor) return leave();
   every = seconds * 1000;
   if (left <= 0) return close();
   return plan(left * 1000);
 }
 
-/** Ask again when it may be over, and at least once a minute: a laptop that slept does not know how long. @param {number} left */
+/** Ask again when it may be over, and at least every forty seconds: a laptop that slept does not know how long. @param {number} left */
 function plan(left) {
   window.clearTimeout(next);
   next = window.setTimeout(ask, Math.min(MOST_MS, Math.max(LEAST_MS, left)));
