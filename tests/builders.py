@@ -6,8 +6,8 @@ from hearthside.access.viewer import Machine
 from hearthside.careteam.queries import build_viewer
 from hearthside.demo.queries import account_of
 from hearthside.people.models import Person
-from hearthside.program.models import Cohort, Episode
 from hearthside.people.rules import BUILDER
+from hearthside.program.models import Cohort, Episode
 from hearthside.schedule.actions import plan_session
 from hearthside.schedule.models import Attendance, Seat, Session
 from hearthside.schedule.terms import SeatKind, SessionKind
