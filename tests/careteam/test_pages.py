@@ -1,6 +1,7 @@
 """The staff's pages: what they say, what they cost, what they refuse, and that nothing typed is lost."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from hearthside.access.models import TrailEntry
 from hearthside.careteam import actions
 from hearthside.careteam.models import Appointment, Cover, Duty, Licence, Supervision
 from hearthside.careteam.terms import Post
+from hearthside.journeys.actions import end_role
 from hearthside.notices.models import Notice
 from hearthside.people.actions import register
 from hearthside.people.models import Account, Invitation, Person
@@ -393,6 +395,17 @@ def test_what_does_not_fit_is_asked_again(dana, program, act, data, sentence):
 
     assert answer.status_code == 422
     assert sentence in said(answer)
+
+
+def test_from_a_member_s_page_one_gets_to_what_others_do_with_them(dana, now):
+    end_role(by=viewer("dana"), appointment=Appointment.objects.get(person=person("omar")), at=now)
+    page = said(dana.get(of("omar"))) + said(dana.get(of("ines")))
+
+    ways = set(re.findall(r'href="(/[^"]*(?:/end/|hand-over/[^"]*|second-factor/|looked/))"', page))
+
+    assert len(ways) >= 5
+    for way in ways:
+        assert dana.get(way).status_code in {200, 302}, way  # 302: asked for the password again
 
 
 def test_people_in_their_care_are_named_and_the_reading_is_written_down(dana):

@@ -75,10 +75,11 @@ class CaredFor:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """Something that was: what, and who ended or changed it when."""
+    """Something that was: what, and who ended or changed it when.  `post_id`: of a post that was ended."""
 
     words: str
     ended: str
+    post_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +255,8 @@ def _earlier(
             last: date = getattr(one, "ends_on", None) or one.expires_on
             key, ended = last.isoformat(), f"last day {rules.day_words(last, today=today)}"
         if not (isinstance(one, Licence) and one.ended_at is None):
-            found.append((key, Before(_was(viewer, one, today), ended)))
+            post_id = one.pk if isinstance(one, Appointment) and one.ended_at else None
+            found.append((key, Before(_was(viewer, one, today), ended, post_id)))
     for change in changes:
         was = "; ".join(f"{SAID.get(name, name)}: {value or 'none'}" for name, value in change.before.items())
         found.append((change.at.isoformat(), Before(was, f"changed by {by_whom(change.at, change.by)}")))
