@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from stat import S_IMODE
 
-from running import keys, within
+from running import keys, surroundings, within
 from running.bootstrap import guarded
 from running.places import REPO, home, settle_clone
 from running.together import MANAGE
@@ -58,6 +58,7 @@ def doctor() -> None:
     if not home().is_dir():
         raise Trouble(f"Nothing lives in {home()} yet.  `make start` sets up a clinic, `make demo` a demo.")
     say(f"Looking at {home()}\n")
+    surroundings.recall()
     seen = list(first_look())
     for fault in seen:
         say(f"  WRONG  {fault}")

@@ -11,7 +11,7 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, flock
 from pathlib import Path
@@ -100,8 +100,10 @@ def insist_on_none_under(name: str) -> None:
         raise Trouble(said[-1].removeprefix("CommandError: ") if said else "The texts could not be read.")
 
 
-def main() -> None:
+def main(recall: Callable[[], None]) -> None:
+    """`recall`: the settings of the last start, which may name another file."""
     settle_clone()
+    recall()
     file, old = field_keys(), os.environ.get("DROP", "").strip()
     if old:
         drop(file, old)
@@ -123,5 +125,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     from running.bootstrap import guarded
+    from running.surroundings import recall
 
-    sys.exit(guarded(main))
+    sys.exit(guarded(lambda: main(recall)))

@@ -4,6 +4,7 @@ Its state is in `clinic/` of the clone, apart from the demo's; HEARTHSIDE_HOME n
 REHEARSAL=1 opens its rooms for the team to rehearse, which this release does for nobody in treatment.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -37,6 +38,10 @@ class Opening:
             say("REHEARSAL=1: its rooms open, for the team alone.  Let in nobody who is in treatment.\n")
         else:
             say("Not ready for people in treatment: nobody is told when someone needs help.\n")
+        if not any(os.environ.get(name) for name in ("MAIL", "SMTP_HOST")):
+            say(
+                "Letters wait: no mail server is named.  SMTP_HOST names one; docs/manual/operator.md says more.\n"
+            )
         if asked("LAN"):
             say(f"LAN=1: sound and pictures go by {media} (UDP), the one thing open beyond this machine.\n")
         say("Ctrl-C ends it and keeps its data.  `make doctor` says what is not as it should be.\n")

@@ -4,19 +4,23 @@ The program reads nothing else; `dotenv-sample` names every setting.  The pages,
 participants are never handed the owner's way into the database.
 """
 
+import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from running import account, pgdata
-from running.places import home
+from running.places import REPO, home, read_note, write_private
 from running.ports import LOOPBACK
 from running.postgres import Cluster
 from running.words import Trouble
 
 
 OWNERS = "DATABASE_OWNER_URL"
+NOT_REMEMBERED = {"DATABASE_URL", OWNERS, "HEARTHSIDE_HOME", "LIVEKIT_URL", "PORT", "FRESH", "PG_BINARIES"}
+SETTING = re.compile(r"^([A-Z][A-Z0-9_]*)=", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,28 @@ def empty() -> None:
             path.unlink()
     for name in ("trail-anchor.log", "crisis-card.html", "units.html", "livekit.yaml"):
         (home() / name).unlink(missing_ok=True)
+
+
+def remembered() -> set[str]:
+    """Every setting of the program but where it lives and what each start chooses."""
+    return set(SETTING.findall((REPO / "dotenv-sample").read_text(encoding="utf-8"))) - NOT_REMEMBERED
+
+
+def remember() -> None:
+    """How the program was started, for what looks after it later.  Not the ways into a database: they hold passwords."""
+    said = {name: os.environ[name] for name in remembered() if os.environ.get(name)}
+    write_private(home() / "settings.json", json.dumps(said | {"brought": "1" if brought() else ""}))
+
+
+def recall() -> None:
+    """The settings of the last start, unless they are said anew now."""
+    known = read_note(home() / "settings.json")
+    if known.pop("brought", "") and not brought():
+        raise Trouble(
+            f"What lives in {home()} was started with a database of yours.  Set DATABASE_URL and {OWNERS} as you did then."
+        )
+    for name in remembered() & known.keys():
+        os.environ[name] = os.environ.get(name) or known[name]
 
 
 def environment(urls: Databases, ports: Mapping[str, int], *, owner: bool = False) -> dict[str, str]:

@@ -238,6 +238,7 @@ def run_all(kind: Kind) -> None:
         if asked("FRESH"):
             start_over(kind)
         keys.make(home() / "secrets")
+        surroundings.remember()
         look_after(kind)
 
 

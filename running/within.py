@@ -18,6 +18,7 @@ from running.words import Trouble
 @contextmanager
 def surrounded() -> Iterator[Mapping[str, str]]:
     """The environment in which the program runs here.  A PostgreSQL that was started for this is ended again."""
+    surroundings.recall()
     with alone() as free:
         urls = surroundings.databases()
         known = {name: int(port) for name, port in read_note(home() / "ports.json").items()}

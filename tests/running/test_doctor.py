@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from running import doctor, keys, pgdata, places
+from running import doctor, keys, pgdata, places, surroundings
 from running.words import Trouble
 from tests.running.test_demo import REPO
 
@@ -123,6 +123,29 @@ def test_a_key_is_taken_away_by_the_real_command_only_when_nothing_stands_under_
     assert (code, said.startswith("k1 is gone")) == (0, True), said
     assert sorted(json.loads(file.read_text())["keys"]) == ["k2"]
     keys.add(file)
+
+
+def test_it_looks_with_the_settings_of_the_last_start(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEARTHSIDE_HOME", str(installed))
+    for name in BROUGHT:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("REHEARSAL", "1")
+    monkeypatch.setenv("SMTP_PORT", "1")
+    surroundings.remember()
+    try:
+        assert "REHEARSAL is on" in ask(installed, REHEARSAL="", SMTP_PORT="")[1]
+        assert "SMTP_PORT is 'many'" in ask(installed, SMTP_PORT="many")[1]
+
+        monkeypatch.setenv("DATABASE_URL", "postgresql://a:very-private@h/x")
+        monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://b:very-private@h/x")
+        surroundings.remember()
+        code, said = ask(installed)
+        assert (code, "was started with a database of yours" in said) == (1, True)
+        assert "very-private" not in (installed / "settings.json").read_text()
+    finally:
+        (installed / "settings.json").unlink()
 
 
 def test_where_nothing_is_installed_it_says_how(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
