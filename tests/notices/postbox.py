@@ -15,6 +15,7 @@ import email.policy
 import re
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
@@ -60,12 +61,16 @@ class Received:
 
 @dataclass
 class Postbox:
-    """`refuse[address] = NO_SUCH`: what RCPT answers; `at_data`: what the server says to a whole letter."""
+    """`refuse[address] = NO_SUCH`: what RCPT answers; `at_data`: what the server says to a whole letter.
+
+    `when_taken` is done after a letter is ours and before its sender hears of it.
+    """
 
     port: int = 0
     mails: list[Received] = field(default_factory=list)
     refuse: dict[str, str] = field(default_factory=dict)
     at_data: str = ""
+    when_taken: Callable[[], None] | None = None
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options):  # noqa: N802
         if address in self.refuse:
@@ -77,6 +82,8 @@ class Postbox:
         if self.at_data:
             return self.at_data
         self.mails.append(Received(tuple(envelope.rcpt_tos), envelope.content.decode()))
+        if self.when_taken is not None:
+            await asyncio.get_running_loop().run_in_executor(None, self.when_taken)
         return "250 taken"
 
     # -- the server
