@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import TextChoices
+
 
 # What a page is called by those who read in the trail that it was seen.
 PAGES = {
@@ -37,3 +39,33 @@ FORMS = "a page where something is changed"
 A_PAGE = 50
 MOST_NAMES = 3
 EXPORTED = "exported who looked"
+
+
+class What(TextChoices):
+    """What a list from elsewhere is of."""
+
+    PARTICIPANTS = "participants", "Participants"
+    STAFF = "staff", "Staff"
+
+
+class State(TextChoices):
+    CHECKED = "checked", "Checked"
+    GOING = "going", "Being taken in"
+    DONE = "done", "Taken in"
+    STOPPED = "stopped", "Stopped"  # thrown away, or whoever started it may not invite any more
+
+
+COLUMNS = {
+    What.PARTICIPANTS: ("name", "mail", "legal name", "phone", "cohort", "from", "therapist"),
+    What.STAFF: ("name", "mail", "legal name", "program", "posts", "licences", "from"),
+}
+NEEDED = {What.PARTICIPANTS: ("name", "mail", "cohort"), What.STAFF: ("name", "mail", "program", "posts")}
+SAMPLES = {
+    What.PARTICIPANTS: "name,mail,legal name,phone,cohort,from,therapist\n"
+    "Robin,robin@example.org,,212 555 0148,Alder,2026-11-30,ines@example.org\n",
+    What.STAFF: "name,mail,legal name,program,posts,licences,from\n"
+    "Alex,alex@example.org,,Adult program,Therapist;Facilitator,NY LCSW 081234 2027-05-31,2026-11-30\n",
+}
+MOST_LINES = 5000
+MOST_BYTES = 2_000_000
+AT_ONCE = 25  # lines in one transaction: soon enough seen on the page, and few enough to do again

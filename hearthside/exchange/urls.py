@@ -1,12 +1,16 @@
 from django.urls import path
 
-from . import views
+from .views import looks, taking_in
 
 
 app_name = "exchange"
 urlpatterns = [
-    path("looked/", views.looked_own, name="looked-own"),
-    path("people/<uuid:episode_id>/looked/", views.looked, name="looked"),
-    path("people/<uuid:episode_id>/looked/export/", views.export_looks, name="export-looks"),
-    path("staff/<uuid:person_id>/looked/", views.looked_by, name="looked-by"),
+    path("looked/", looks.looked_own, name="looked-own"),
+    path("people/<uuid:episode_id>/looked/", looks.looked, name="looked"),
+    path("people/<uuid:episode_id>/looked/export/", looks.export_looks, name="export-looks"),
+    path("staff/<uuid:person_id>/looked/", looks.looked_by, name="looked-by"),
+    path("import/", taking_in.choose, name="choose"),
+    path("import/<uuid:import_id>/", taking_in.one_import, name="import"),
+    path("import/<uuid:import_id>/start/", taking_in.start, name="start-import"),
+    path("import/<uuid:import_id>/throw-away/", taking_in.throw_away, name="throw-away"),
 ]

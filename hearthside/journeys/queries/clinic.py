@@ -66,6 +66,7 @@ class ClinicPage:
     next: NextStep | None
     next_url: str
     directs_clinic: bool
+    directs: bool
 
 
 def clinic_page(viewer: Viewer, *, at: datetime) -> ClinicPage:
@@ -87,6 +88,7 @@ def clinic_page(viewer: Viewer, *, at: datetime) -> ClinicPage:
         next=step,
         next_url=_where(step, programs) if step else "",
         directs_clinic=viewer.directs_clinic,
+        directs=bool(viewer.directs_programs),
     )
 
 

@@ -8,8 +8,7 @@ from django.db.models import Q
 
 from hearthside.access.verdict import YES, Verdict, no
 from hearthside.access.viewer import Viewer
-
-from .terms import FORMS, MOST_NAMES, PAGES, THINGS
+from hearthside.exchange.terms import FORMS, MOST_NAMES, PAGES, THINGS
 
 
 def records_in_sight(viewer: Viewer) -> Q:

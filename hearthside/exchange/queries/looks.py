@@ -15,15 +15,14 @@ from hearthside.access.models import EmergencyAccess, TrailEntry
 from hearthside.access.viewer import Viewer
 from hearthside.careteam.models import Appointment
 from hearthside.careteam.terms import Post
+from hearthside.exchange import rules
+from hearthside.exchange.terms import A_PAGE
 from hearthside.kernel.clock import local
 from hearthside.people.models import Person
 from hearthside.people.queries import named
 from hearthside.people.rules import name_for
 from hearthside.people.terms import Where
 from hearthside.program.models import Episode
-
-from . import rules
-from .terms import A_PAGE
 
 
 SOMEONE = "Someone in the group"

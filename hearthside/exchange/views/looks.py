@@ -8,12 +8,11 @@ from django.views.decorators.http import require_POST, require_safe
 from hearthside.access.gate import for_roles, opens
 from hearthside.access.viewer import Role, viewer_of
 from hearthside.careteam.queries import staff_in_sight
+from hearthside.exchange import actions, queries, rules
 from hearthside.journeys.queries import heading_of
 from hearthside.people.models import Person
 from hearthside.people.step_up import recently_signed_in
 from hearthside.program.models import Episode
-
-from . import actions, queries, rules
 
 
 def _before(request: HttpRequest) -> int | None:

@@ -11,10 +11,9 @@ from django.db import transaction
 from hearthside.access import trail
 from hearthside.access.verdict import insist
 from hearthside.access.viewer import Viewer
+from hearthside.exchange import queries, rules
+from hearthside.exchange.terms import EXPORTED
 from hearthside.program.models import Episode
-
-from . import queries, rules
-from .terms import EXPORTED
 
 
 @transaction.atomic
