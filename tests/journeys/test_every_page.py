@@ -14,7 +14,10 @@ SAME_FOR_EVERYONE = ("/gallery/", "/crisis/", "/units/", "/demo/")
 LEAVES = ("/sign-in/logout/", "/quick-exit/")
 REACHED = """() => {
   const e = document.activeElement;
-  return e && e !== document.body ? [e.tagName, e.textContent.trim().slice(0, 40), e.matches(':focus-visible')] : null;
+  if (!e || e === document.body) return null;
+  // inside a field for a day the picker is a stop of its own: the field then shows where one is
+  const seen = e.matches(':focus-visible') || (e.type === 'date' && getComputedStyle(e).outlineStyle === 'solid');
+  return [e.tagName, e.textContent.trim().slice(0, 40), seen];
 }"""
 WANTED = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
   .filter(e => e.checkVisibility() && !e.disabled && e.tabIndex >= 0).length"""
