@@ -22,7 +22,7 @@ from django.views.decorators.csrf import csrf_exempt
 from . import trail, wall
 from .cards import subjects_of
 from .verdict import YES, Verdict
-from .viewer import Machine, Role, Viewer, viewer_of
+from .viewer import Machine, Role, Viewer, forget_viewer, viewer_of
 
 
 READING = {"GET", "HEAD", "OPTIONS"}
@@ -40,6 +40,10 @@ def _route(request: HttpRequest) -> str:
 
 
 def _enter(request: HttpRequest) -> Viewer:
+    """Who acts is asked under a lock that the end of a role waits for: nobody acts as who they no longer are."""
+    if request.method not in READING:
+        wall.hold(request.user.person_id)  # type: ignore[union-attr]  # somebody is signed in
+        forget_viewer(request)
     viewer = viewer_of(request)
     wall.enter(viewer)
     return viewer

@@ -141,3 +141,9 @@ def viewer_of(request: HttpRequest) -> Viewer:
         found = load_viewer(user.person_id, settled=factors_settled(request))
         request.viewer = found  # type: ignore[attr-defined]
     return found
+
+
+def forget_viewer(request: HttpRequest) -> None:
+    """What was read before the lock may be over by now."""
+    if hasattr(request, "viewer"):
+        del request.viewer

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.core.management.base import CommandError
 from django.db import connection
 
@@ -20,6 +22,25 @@ def enter(actor: Actor | None) -> None:
     person = str(actor.id) if actor else ""
     with connection.cursor() as cursor:
         cursor.execute(SAY, [person, "{" + ",".join(sorted(map(str, episodes))) + "}"])
+
+
+# A first key of our own for advisory locks, so that nobody else's number is ours.
+ACTING = 0x48454152
+
+
+def hold(person_id: UUID) -> None:
+    """For this transaction: this person is acting.  Whatever ends their role waits until they are done, and not longer."""
+    _lock("pg_advisory_xact_lock_shared", person_id)
+
+
+def alone_with(person_id: UUID) -> None:
+    """For this transaction: nothing that this person began is still being done, and nothing begins."""
+    _lock("pg_advisory_xact_lock", person_id)
+
+
+def _lock(function: str, person_id: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, hashtext(%s))", [ACTING, str(person_id)])
 
 
 POWERS = """

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from hearthside.access import wall
 from hearthside.access.viewer import Actor, Viewer
 from hearthside.careteam.actions import assign, end_assignment
 from hearthside.careteam.models import HOLDS, Assignment
@@ -129,6 +130,7 @@ def place_in_cohort(
 @transaction.atomic
 def end_stay(*, by: Viewer, episode: Episode, at: datetime) -> Episode:
     """A participant's stay ends: no seat, no sign-in, no bond holds any more.  Nothing that was is erased."""
+    wall.alone_with(episode.person_id)
     zone = episode.program.zone
     closed = close_episode(by=by, episode=episode, on=local(at, zone).date(), at=at)
     for membership in episode.memberships.filter(ended_at__isnull=True).select_related("episode"):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from hearthside.access import wall
 from hearthside.access.verdict import NotAllowed
 from hearthside.access.viewer import Viewer
 from hearthside.careteam.actions import assign, end_appointment, end_bonds, let_lead
@@ -28,6 +29,7 @@ def end_role(*, by: Viewer, appointment: Appointment, at: datetime) -> Appointme
     What they were responsible for ends with it and is listed (`queries.to_hand_over`).  A group that they lead now
     goes on under its co-facilitator.
     """
+    wall.alone_with(appointment.person_id)
     ended = end_appointment(by=by, appointment=appointment, at=at)
     person = ended.person
     end_bonds(by=by, appointment=ended, at=at)
