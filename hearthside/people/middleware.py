@@ -13,7 +13,7 @@ from hearthside.access.viewer import factors_settled
 from .terms import DEVICE_COOKIE, DEVICE_KNOWN_FOR, Standing
 
 
-STILL_OPEN = ("/sign-in/", "/quick-exit/", "/demo/")
+STILL_OPEN = ("/sign-in/", "/quick-exit/", "/demo/", "/still-here/")
 SENT_ON = {302, 303}
 
 

@@ -82,5 +82,5 @@ def test_a_passkey_put_away_sends_nothing_and_says_so(walk_in, hearth):
 
     page.get_by_role("button", name="Sign in with a passkey").click()
 
-    assert page.get_by_text("Nothing was sent.").is_visible()
+    page.get_by_text("Nothing was sent.").wait_for()
     assert page.url.endswith("/sign-in/login/")

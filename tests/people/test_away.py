@@ -67,13 +67,14 @@ def test_pages_are_shut_for_staff_after_fifteen_minutes_and_for_participants_aft
     assert client.get(page, headers=BACKGROUND).content == b""
 
 
-def test_polls_and_asking_never_count(sign_in, leave):
+@pytest.mark.parametrize("headers", [BACKGROUND, {"Hearthside-Refetch": "1"}, {"Sec-Fetch-Mode": "cors"}])
+def test_polls_and_asking_never_count(sign_in, leave, headers):
     client = sign_in("fay")
 
     for _ in range(4):
         leave(4)
-        client.get("/day/", headers=BACKGROUND)
-        client.get("/still-here/", headers={"Sec-Fetch-Mode": "cors"})
+        client.get("/day/", headers=headers)
+        client.get("/still-here/", headers=headers)
 
     assert client.get("/day/").status_code == 302
 
@@ -179,10 +180,13 @@ def test_a_room_stays_open(sign_in, leave):
 
 def test_after_twelve_hours_it_is_over_at_every_door(sign_in, leave):
     client = sign_in("fay")
-    for _ in range(73):
-        leave(10)
-        client.post("/still-here/")
     key = client.session.session_key
+    for _ in range(71):
+        leave(10)
+        assert client.post("/still-here/").status_code == 200
+    assert viewer_of_session(key) is not None
+
+    leave(11)
 
     assert viewer_of_session(key) is None
     answer = client.get("/day/")
@@ -258,3 +262,10 @@ def test_drafts_are_gone_after_a_day(now):
     assert Draft.objects.exists()
     forget_old_drafts(by=Machine("the clock"), at=now + timedelta(hours=25))
     assert not Draft.objects.exists()
+
+
+def test_whoever_still_owes_a_second_factor_is_told_how_long_is_left_and_not_sent_round(account):  # noqa: F811
+    client, _ = log_in(account("fay"))
+
+    assert client.get("/still-here/", headers=BACKGROUND).json()["left"] == 900
+    assert client.get("/drafts/?place=/day/", headers=BACKGROUND).status_code == 302
