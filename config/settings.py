@@ -174,7 +174,12 @@ ACCOUNT_FORMS = {
 }
 PASSWORD_RESET_TIMEOUT = 2 * 3600
 # The library counts where someone is mailed or signed in; guesses are counted by people.actions.
-ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "", "reauthenticate": "", "reset_password": "20/m/ip,3/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "",
+    "login_failed": "",
+    "reauthenticate": "",
+    "reset_password": "20/m/ip,3/h/key",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/login/"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300

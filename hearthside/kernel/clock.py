@@ -17,6 +17,16 @@ def o_clock(at: dt.datetime, zone: str) -> str:
     return f"{here.hour}:{here.minute:02d}"
 
 
+def day(on: dt.date) -> str:
+    """`25 November 2026`, as it stands on every page."""
+    return f"{on.day} {on:%B %Y}"
+
+
+def moment(at: dt.datetime, zone: str) -> str:
+    """`25 November 2026, 9:05`."""
+    return f"{day(local(at, zone))}, {o_clock(at, zone)}"
+
+
 def length(minutes: int) -> str:
     """`50 minutes`, `one hour`, `1 h 20`."""
     hours, rest = divmod(minutes, 60)

@@ -61,4 +61,4 @@ def said(state: State, word: str, *, tries: int, sent_at: datetime | None, zone:
 
 def _day(at: datetime, zone: str) -> str:
     here = local(at, zone)
-    return f"{here:%B} {here.day}"
+    return f"{here.day} {here:%B}"

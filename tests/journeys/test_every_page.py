@@ -20,7 +20,9 @@ REACHED = """() => {
   return [e.tagName, e.textContent.trim().slice(0, 40), seen];
 }"""
 WANTED = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
-  .filter(e => e.checkVisibility() && !e.disabled && e.tabIndex >= 0).length"""
+  .filter(e => e.checkVisibility() && !e.disabled && e.tabIndex >= 0)
+  .filter(e => e.type !== 'radio' || e === [...document.getElementsByName(e.name)].find(r => r.checked) ||
+    ![...document.getElementsByName(e.name)].some(r => r.checked) && e === document.getElementsByName(e.name)[0]).length"""
 
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -38,7 +38,7 @@ def test_by_the_page_with_the_whole_name_and_a_reason(sign_in):
     omar = sign_in("omar")
 
     for said, words in (
-        ({"name": "Noo", "reason": WHY}, "goes by this name"),
+        ({"name": "No", "reason": WHY}, "goes by this name"),
         ({"name": "Noor", "reason": "now"}, "Say in a sentence why"),
     ):
         answer = omar.post("/emergency/", said)

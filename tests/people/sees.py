@@ -41,7 +41,7 @@ ROWS = [
     Row("people:sign-ins", "get", None, *signed_in(200)),
     Row("people:sign-ins", "post", None, *signed_in(405)),
     Row("people:end-sign-in", "get", sams_sign_in, *signed_in(405)),
-    #                                             stran noor sam  ada  ines omar fay  pia  cora dana ivo  bill opal
+    #                                             stranger noor sam  ada  ines omar fay  pia  cora dana ivo  bill opal
     Row(
         "people:end-sign-in",
         "post",
@@ -74,7 +74,7 @@ ROWS = [
     Row("people:sign-ins", "get", None, *signed_in(200)),
     Row("people:sign-ins", "post", None, *signed_in(405)),
     Row("people:end-sign-in", "get", sams_sign_in, *signed_in(405)),
-    #                                             stran noor sam  ada  ines omar fay  pia  cora dana ivo  bill opal
+    #                                             stranger noor sam  ada  ines omar fay  pia  cora dana ivo  bill opal
     Row(
         "people:end-sign-in",
         "post",

@@ -22,7 +22,7 @@ def end_bonds(*, by: Actor, appointment: Appointment, at: datetime) -> list[Ends
     Returns what ended.  `queries.ended_with` finds the same rows later, so that they can be handed over.
     """
     insist(rules.may_appoint(by, appointment.program_id, appointment.post))
-    left = posts_left(appointment.person_id, appointment.program_id)
+    left = posts_left(appointment.person_id, appointment.program_id, at=at)
     held = responsible_for(appointment.person_id, appointment.program_id, at=at)
     ending: list[Ends] = [
         *(one for one in held.assignments if not rules.fits_bond(one.bond, left)),

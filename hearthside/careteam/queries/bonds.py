@@ -42,9 +42,10 @@ def posts_on(person_id: UUID, program_id: UUID, *, on: date, locked: bool = Fals
     return frozenset(one.post for one in (held.select_for_update() if locked else held))
 
 
-def posts_left(person_id: UUID, program_id: UUID | None) -> frozenset[str]:
+def posts_left(person_id: UUID, program_id: UUID | None, *, at: datetime) -> frozenset[str]:
     """What someone still is appointed to there, today or later; `None`: anywhere."""
     here = Q(program_id=program_id) if program_id else Q()
+    here &= Q(ends_on__isnull=True) | Q(ends_on__gte=at.date())
     return frozenset(
         Appointment.objects.filter(here, HOLDS, person_id=person_id).values_list("post", flat=True)
     )

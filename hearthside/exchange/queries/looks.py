@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from hearthside.careteam.models import Appointment
 from hearthside.careteam.terms import Post
 from hearthside.exchange import rules
 from hearthside.exchange.terms import A_PAGE
-from hearthside.kernel.clock import local
+from hearthside.kernel.clock import moment
 from hearthside.people.models import Person
 from hearthside.people.queries import named
 from hearthside.people.rules import name_for
@@ -149,15 +148,10 @@ class _Readers:
 
     def look(self, entry: TrailEntry, *, zone: str, emergency: bool, whose: str = "") -> Look:
         return Look(
-            when=_when(entry.at, zone),
+            when=moment(entry.at, zone),
             who=OURSELVES if entry.by_machine else self.name(entry.by),
             post=", ".join(self.posts.get(entry.by, [])),
             what=rules.entry_words(entry.what, entry.subject),
             whose=whose,
             emergency=emergency,
         )
-
-
-def _when(at: datetime, zone: str) -> str:
-    here = local(at, zone)
-    return f"{here:%B} {here.day}, {here.year}, {here.hour}:{here.minute:02d}"

@@ -12,7 +12,7 @@ from hearthside.access.verdict import Verdict, no
 from hearthside.access.viewer import Viewer
 from hearthside.careteam.models import HOLDS, Appointment
 from hearthside.careteam.terms import Post
-from hearthside.kernel.clock import local
+from hearthside.kernel.clock import day, local
 from hearthside.people.models import Clinic, Invitation
 from hearthside.people.queries import clinic
 from hearthside.people.rules import introduction_of, may_accept
@@ -71,7 +71,7 @@ def zone_words(zone: str) -> str:
 def earlier_names_of(here: Clinic | None) -> list[tuple[str, str]]:
     """What the clinic said of itself before: (when, what)."""
     changes = trail.changes_of(here) if here else []
-    return [(f"{local(c.at, here.zone):%B %d, %Y}", _said(c.before)) for c in changes if c.before and here]
+    return [(day(local(c.at, here.zone)), _said(c.before)) for c in changes if c.before and here]
 
 
 def _said(before: dict[str, Any]) -> str:

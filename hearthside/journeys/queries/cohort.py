@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
 from hearthside.careteam.models import HOLDS, Leadership
 from hearthside.careteam.queries import therapists_of
-from hearthside.kernel.clock import local, o_clock
+from hearthside.kernel.clock import day, local, o_clock
 from hearthside.people.models import Person
 from hearthside.people.queries import InvitationState, invitation_words, named
 from hearthside.people.rules import name_for
@@ -78,17 +78,13 @@ def cohort_page(viewer: Viewer, cohort: Cohort, *, at: datetime) -> CohortPage:
         members=_members(viewer, members, zone, at),
         leaders=tuple(
             LeaderLine(
-                one.pk, name_for(viewer, named(one.person), Where.STAFF), f"since {_day(one.starts_on)}"
+                one.pk, name_for(viewer, named(one.person), Where.STAFF), f"since {day(one.starts_on)}"
             )
             for one in led
             if one.ends_on is None or one.ends_on >= local(at, zone).date()
         ),
         sessions=tuple(session_line(one, at=at) for one in planned.order_by("during")[:MOST_SESSIONS]),
     )
-
-
-def _day(on: date) -> str:
-    return f"{on:%B} {on.day}"
 
 
 def _members(viewer: Viewer, members: list[Membership], zone: str, at: datetime) -> Cards[MemberLine]:
@@ -112,7 +108,7 @@ def _member(
         initial=name[:1].upper(),
         name=name,
         words=f"in the room: {m.room_name}" if m.room_name != name else "",
-        facts=f"from {_day(m.starts_on)}; " + (f"with {', '.join(carers)}" if carers else "no therapist yet"),
+        facts=f"from {day(m.starts_on)}; " + (f"with {', '.join(carers)}" if carers else "no therapist yet"),
         invitation=invitation.words if invitation and waits else "",
     )
 
@@ -120,5 +116,5 @@ def _member(
 def session_line(one: Session, *, at: datetime) -> SessionLine:
     zone = one.cohort.track.zone
     begins = local(one.starts_at, zone)
-    words = f"{begins:%A}, {_day(begins)}, {o_clock(one.starts_at, zone)} to {o_clock(one.ends_at, zone)}"
+    words = f"{begins:%A}, {day(begins)}, {o_clock(one.starts_at, zone)} to {o_clock(one.ends_at, zone)}"
     return SessionLine(one.pk, one.title, words, one.starts_at <= at)

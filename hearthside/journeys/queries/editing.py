@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from hearthside.access import trail
+from hearthside.kernel.clock import day
 from hearthside.program.models import Cohort, Program, Track
 
 
@@ -17,5 +18,5 @@ def edit_page(one: Program | Track | Cohort) -> dict[str, Any]:
         "name": one.name,
         "is_open": one.closed_at is None,
         "close_url": reverse(f"journeys:close-{kind}", args=[one.pk]),
-        "earlier": [(f"{c.at:%B} {c.at.day}, {c.at.year}", c.before["name"]) for c in trail.changes_of(one)],
+        "earlier": [(day(c.at), c.before["name"]) for c in trail.changes_of(one)],
     }

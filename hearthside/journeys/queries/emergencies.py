@@ -15,7 +15,7 @@ from hearthside.access.viewer import Viewer
 from hearthside.careteam.models import HOLDS, Appointment, Assignment
 from hearthside.careteam.terms import Post
 from hearthside.journeys.rules import emergencies_in_sight
-from hearthside.kernel.clock import local
+from hearthside.kernel.clock import day, moment, o_clock
 from hearthside.people.models import Account, Person
 from hearthside.people.queries import named, persons_called
 from hearthside.people.rules import name_for
@@ -64,7 +64,7 @@ def told_apart(episodes: Iterable[Episode]) -> list[Found]:
     for one in episodes:
         place = one.memberships.filter(ended_at__isnull=True).select_related("cohort").first()
         where = f"in {place.cohort.name}" if place else "in no cohort"
-        said.append(Found(one.pk, f"{where}, since {one.opened_on:%B} {one.opened_on.day}"))
+        said.append(Found(one.pk, f"{where}, since {day(one.opened_on)}"))
     return said
 
 
@@ -94,13 +94,12 @@ def one_emergency(viewer: Viewer, row: EmergencyAccess, *, zone: str) -> Cards[E
 
 
 def _drawn(viewer: Viewer, row: EmergencyAccess, people: dict[UUID, Person], zone: str) -> Emergency:
-    begins, ends = local(row.at, zone), local(row.until, zone)
     return Emergency(
         access_id=row.pk,
         episode_id=row.episodes[0],
         who=name_for(viewer, named(people[row.by]), Where.STAFF),
         whose=name_for(viewer, named(people[row.person]), Where.STAFF),
-        when=f"{begins:%B} {begins.day}, {begins.hour}:{begins.minute:02d} to {ends.hour}:{ends.minute:02d}",
+        when=f"{moment(row.at, zone)} to {o_clock(row.until, zone)}",
         reason=row.reason,
         review=row.review,
         is_owed=row.reviewed_at is None,
@@ -137,5 +136,4 @@ def emergency_words(viewer: Viewer, episode_id: UUID, *, zone: str, at: datetime
     )
     if row is None:
         return ""
-    ends = local(row.until, zone)
-    return f"You opened this record in an emergency. It closes at {ends.hour}:{ends.minute:02d}."
+    return f"You opened this record in an emergency. It closes at {o_clock(row.until, zone)}."

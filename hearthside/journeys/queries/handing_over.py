@@ -140,7 +140,7 @@ class RolePage:
 def role_page(viewer: Viewer, one: Appointment, *, at: datetime) -> RolePage:
     """What ends with it, counted; who they are stands on the next page, once it is somebody's to hand over."""
     others = Appointment.objects.filter(HOLDS, person_id=one.person_id).exclude(pk=one.pk)
-    left = posts_left(one.person_id, one.program_id) - {one.post}
+    left = posts_left(one.person_id, one.program_id, at=at) - {one.post}
     held = responsible_for(one.person_id, one.program_id, at=at)
     people = sum(1 for a in held.assignments if not fits_bond(a.bond, left))
     cohorts = sum(1 for a in held.leaderships if not fits_leading(left))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
 from hearthside.careteam.models import Assignment
 from hearthside.careteam.terms import Bond
-from hearthside.kernel.clock import local
+from hearthside.kernel.clock import day, moment
 from hearthside.people.models import Account
 from hearthside.people.queries import InvitationState, invitation_words, named, ways_to_reach
 from hearthside.people.rules import name_for
@@ -102,10 +102,6 @@ def person_page(viewer: Viewer, episode: Episode, *, at: datetime) -> PersonPage
     )
 
 
-def day(on: date) -> str:
-    return f"{on:%B} {on.day}, {on.year}"
-
-
 def _stay(episode: Episode) -> str:
     since = f"{episode.program.name}, since {day(episode.opened_on)}"
     return since if episode.closed_on is None else f"{since}; ended {day(episode.closed_on)}"
@@ -141,7 +137,7 @@ def _earlier(
             )
     said += [(c.at, _was_called(c.before)) for c in trail.changes_of(episode.person) if _was_called(c.before)]
     said += [(c.at, "The stay was taken up again.") for c in trail.changes_of(episode)]
-    return [(_moment(at, zone), words) for at, words in sorted(said, key=lambda pair: pair[0], reverse=True)]
+    return [(moment(at, zone), words) for at, words in sorted(said, key=lambda pair: pair[0], reverse=True)]
 
 
 def _was_called(before: dict[str, str]) -> str:
@@ -151,11 +147,6 @@ def _was_called(before: dict[str, str]) -> str:
             None, [f"They went by {name}." if name else "", f"Pronouns were {pronouns}." if pronouns else ""]
         )
     )
-
-
-def _moment(at: datetime, zone: str) -> str:
-    here = local(at, zone)
-    return f"{here:%B} {here.day}, {here.hour}:{here.minute:02d}"
 
 
 def heading_of(viewer: Viewer, episode: Episode) -> dict[str, Any]:
