@@ -45,6 +45,11 @@ PAGES = [
     ("noor", "/sign-in/second-factor/", "second-factor", ["light"]),
     ("noor", "/sign-in/second-factor/totp/activate/", "second-factor-set-up", ["light"]),
     ("noor", "/sign-in/password/", "password", ["light"]),
+    ("noor", "/you/", "you", list(LOOKS)),
+    ("noor", "/you/sign-ins/", "sign-ins", ["light"]),
+    ("noor", "/sign-in/again/", "still-you", ["light"]),
+    ("noor", "/sign-in/second-factor/webauthn/add/", "passkey", ["light"]),
+    ("", "/sign-in/password/reset/", "new-password", ["light"]),
     ("noor", "/sign-in/logout/", "sign-out", ["light"]),
     ("", "/sign-in/closed/", "by-invitation", ["light"]),
 ]
