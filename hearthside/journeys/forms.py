@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -50,13 +51,20 @@ class Passwords(forms.Form):
         strip=False,
     )
 
-    def clean_password1(self) -> str:
-        said: str = self.cleaned_data["password1"]
-        validate_password(said)
-        return said
+    def whose(self) -> SimpleNamespace:
+        """What is refused as a password because it is theirs: addresses and names, as the form has them."""
+        said = self.cleaned_data
+        names = {name: said.get(name, "") for name in ("chosen_name", "legal_name", "pseudonym")}
+        names["chosen_name"] = names["chosen_name"] or said.get("name", "")
+        return SimpleNamespace(email=said.get("email", ""), person=SimpleNamespace(**names))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
+        if said.get("password1"):
+            try:
+                validate_password(said["password1"], self.whose())
+            except ValidationError as why:
+                self.add_error("password1", why)
         if said.get("password1") and said.get("password2") and said["password1"] != said["password2"]:
             self.add_error("password2", "The two are not the same. Type both once more.")
         return said
