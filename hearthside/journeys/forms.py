@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -12,6 +11,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from hearthside.access.verdict import Verdict
+from hearthside.people.models import Account, Person
 from hearthside.people.rules import LONGEST_ROOM_NAME, Introduction, is_a_number
 from hearthside.people.terms import LANGUAGES, STATES, ZONES, Reach
 from hearthside.schedule.terms import SessionKind
@@ -51,12 +51,12 @@ class Passwords(forms.Form):
         strip=False,
     )
 
-    def whose(self) -> SimpleNamespace:
-        """What is refused as a password because it is theirs: addresses and names, as the form has them."""
-        said = self.cleaned_data
+    def whose(self) -> Account:
+        """What is refused as a password because it is theirs: the address and the names, as far as they are known."""
+        said = self.initial | self.cleaned_data
         names = {name: said.get(name, "") for name in ("chosen_name", "legal_name", "pseudonym")}
         names["chosen_name"] = names["chosen_name"] or said.get("name", "")
-        return SimpleNamespace(email=said.get("email", ""), person=SimpleNamespace(**names))
+        return Account(email=said.get("email", ""), person=Person(**names))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

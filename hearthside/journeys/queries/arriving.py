@@ -37,7 +37,7 @@ NOT_HERE = no("Open the link from your mail once more; this page does not know y
 
 def arrival_of(carried: str, *, at: datetime) -> Arrival:
     try:
-        found = Invitation.objects.select_related("person").filter(pk=UUID(carried)).first()
+        found = Invitation.objects.select_related("person__account").filter(pk=UUID(carried)).first()
     except ValueError:
         found = None
     if found is None:
@@ -49,6 +49,7 @@ def arrival_of(carried: str, *, at: datetime) -> Arrival:
         is_participant=found.invited == Invited.PARTICIPANT,
         clinic=here.name if here else "",
         known=asdict(introduction_of(found.person))
+        | {"email": found.person.account.email}
         | {"room_name": membership.room_name if membership else ""},
     )
 
