@@ -72,7 +72,7 @@ def test_a_page_says_when_it_was_sent(postbox, now):
 
     said = queries.letters_of([notice.pk], zone="America/New_York")[notice.pk]
 
-    assert said.words == "sent on May 4 at 9:05"
+    assert said.words == "sent on 4 May at 9:05"
 
 
 @pytest.mark.parametrize("letter", Letter)
