@@ -40,7 +40,7 @@ class AList(forms.Form):
             self.add_error("file", "Choose a file, or paste its lines below.")
         return said
 
-    def raw(self) -> bytes:
+    def contents(self) -> bytes:
         file: UploadedFile[bytes] | None = self.cleaned_data.get("file")
         text: str = self.cleaned_data["text"]
         return file.read() if file else text.encode()

@@ -53,7 +53,7 @@ class Passwords(forms.Form):
 
     def whose(self) -> Account:
         """What is refused as a password because it is theirs: the address and the names, as far as they are known."""
-        said = self.initial | self.cleaned_data
+        said = {**self.initial, **self.cleaned_data}
         names = {name: said.get(name, "") for name in ("chosen_name", "legal_name", "pseudonym")}
         names["chosen_name"] = names["chosen_name"] or said.get("name", "")
         return Account(email=said.get("email", ""), person=Person(**names))
