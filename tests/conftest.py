@@ -64,12 +64,19 @@ def strict_templates(monkeypatch):
     monkeypatch.setattr(Template, "render", strict_render)
 
 
+@pytest.fixture(scope="session")
+def handler():
+    """One for all browsers of the tests: the middleware is put together, and the static files are found, only once."""
+    return Client().handler
+
+
 @pytest.fixture
-def sign_in(db, strict_templates):
+def sign_in(db, handler, strict_templates):
     """A browser signed in as someone of the cast, by one-click entry as everyone uses it."""
 
     def as_(slug):
         client = Client(HTTP_HOST="localhost")
+        client.handler = handler
         if slug != "stranger":
             assert client.post("/demo/enter/", {"slug": slug}).status_code == 302
         return client
