@@ -2,12 +2,18 @@ import os
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection, connections
 from django.template.backends.django import Template
 from django.test import Client
 
 from tests import house
 from tests.notices.postbox import Postbox
+
+
+# A password is hashed as ever, at a hundredth of the cost: what it costs is measured by the bench, which sets it back.
+DEAR = {name: getattr(Argon2PasswordHasher, name) for name in ("time_cost", "memory_cost", "parallelism")}
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
 
 
 def _use(name):

@@ -112,6 +112,7 @@ class TestSealing:
 
         assert findings(anchor) == []
 
+    @pytest.mark.slow
     def test_one_thousand_tamperings_are_all_found(self, committed, tmp_path, owner_line):
         anchor = tmp_path / "anchor"
         wrote(120, anchor)

@@ -48,6 +48,7 @@ def start(command, url):
     return subprocess.run(words, env=env, capture_output=True, text=True, timeout=60, check=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["serve", "work"])
 def test_the_program_does_not_start_as_the_owner_of_its_tables(committed, owner_line, command):
     done = start(command, owner_line)
@@ -56,6 +57,7 @@ def test_the_program_does_not_start_as_the_owner_of_its_tables(committed, owner_
     assert "owns tables" in done.stderr
 
 
+@pytest.mark.slow
 def test_nor_as_a_superuser_nor_as_one_who_passes_row_policies(committed):
     keeper = os.environ["HOUSE_KEEPER_URL"].replace("/postgres?", f"/{committed}?")
     assert "is a superuser" in start("serve", keeper).stderr

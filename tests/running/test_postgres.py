@@ -20,6 +20,7 @@ from tests.running.conftest import listeners
 
 
 REPO = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.slow
 KINDS = pytest.mark.parametrize("kind", ["system", "wheel"])
 
 

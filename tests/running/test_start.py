@@ -130,6 +130,7 @@ def own_database(request: pytest.FixtureRequest) -> Iterator[str]:
     house.drop_database(name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("own_database", [house.CAST], indirect=True)
 def test_no_first_code_is_made_in_a_demo(own_database: str) -> None:
     found = command("first_code", own_database)
@@ -145,6 +146,7 @@ def test_no_first_code_is_made_in_a_demo(own_database: str) -> None:
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("own_database", [house.EMPTY], indirect=True)
 def test_a_database_in_which_a_first_code_was_made_becomes_no_demo(own_database: str) -> None:
     assert re.fullmatch(r"[A-Z2-9-]{19}\n", command("first_code", own_database).stdout)
@@ -155,6 +157,7 @@ def test_a_database_in_which_a_first_code_was_made_becomes_no_demo(own_database:
     assert "This database is a clinic's" in found.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("own_database", [house.CAST], indirect=True)
 def test_where_there_is_a_director_no_code_is_shown(own_database: str) -> None:
     owner = os.environ["DATABASE_OWNER_URL"].replace("/hearthside?", f"/{own_database}?")

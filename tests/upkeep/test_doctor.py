@@ -173,6 +173,7 @@ def test_a_door_that_is_open_on_this_machines_own_address(settings):
         assert look("The media server's door").answer == Answer.WRONG
 
 
+@pytest.mark.slow
 def test_a_mail_server_that_says_nothing_keeps_nobody_waiting(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     with listening("127.0.0.1") as port:
