@@ -11,8 +11,10 @@ from .verdict import NotAllowed
 
 
 @contextmanager
-def refusing(words: Mapping[str, str]) -> Iterator[None]:
+def refusing(words: Mapping[str, str], *, code: str = "") -> Iterator[None]:
     """Raises NotAllowed with the sentence of the named constraint; any other constraint speaks for itself.
+
+    `code`: another one than the constraint's name.
 
     The surrounding transaction goes on: what was tried inside is undone, and nothing else.
     """
@@ -23,4 +25,4 @@ def refusing(words: Mapping[str, str]) -> Iterator[None]:
         name = getattr(getattr(why.__cause__, "diag", None), "constraint_name", "")
         if name not in words:
             raise
-        raise NotAllowed(words[name], name) from None
+        raise NotAllowed(words[name], code or name) from None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -93,4 +95,29 @@ def _write(
         subjects=list(subjects),
         slot=slot,
     )
-    TrailEntry.objects.bulk_create([entry], ignore_conflicts=slot is not None)
+    gathered = _gathered.get()
+    if gathered is not None and slot is None:
+        gathered.append(entry)
+    else:
+        TrailEntry.objects.bulk_create([entry], ignore_conflicts=slot is not None)
+
+
+_gathered: ContextVar[list[TrailEntry] | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def gathering() -> Iterator[None]:
+    """Acts done inside are written down together at its end, in their order; what raises leaves none of them.
+
+    One inside another is written with the other.
+    """
+    outer, mine = _gathered.get(), list[TrailEntry]()
+    token = _gathered.set(mine)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    if outer is None:
+        TrailEntry.objects.bulk_create(mine)
+    else:
+        outer.extend(mine)

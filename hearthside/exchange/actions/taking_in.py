@@ -6,7 +6,6 @@ import json
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 
@@ -20,10 +19,10 @@ from hearthside.exchange import queries, rules
 from hearthside.exchange.models import Import
 from hearthside.exchange.terms import AT_ONCE, State, What
 from hearthside.journeys.actions import invite_participant
+from hearthside.kernel import jobs
 from hearthside.kernel.jobs import enqueue
+from hearthside.kernel.whole import whole
 from hearthside.notices.topics import tell
-from hearthside.people.models import Person
-from hearthside.program.models import Cohort, Program
 
 
 Line = dict[str, Any]
@@ -87,11 +86,15 @@ def take_in_some(*, by: Viewer, one: Import, at: datetime) -> bool:
         _close(fresh, State.STOPPED, at)
         return False
     lines: list[Line] = json.loads(fresh.lines)
-    for line in lines[fresh.done : fresh.done + AT_ONCE]:
-        try:
-            _invite(by, What(fresh.what), line, at)
-        except NotAllowed as why:
-            fresh.faults.append([line["n"], why.reason])
+    these = lines[fresh.done : fresh.done + AT_ONCE]
+    named = queries.named_in(these)
+    with trail.gathering(), jobs.gathering():
+        for line in these:
+            try:
+                with whole(), trail.gathering(), jobs.gathering():
+                    _invite(by, What(fresh.what), line, named, at)
+            except NotAllowed as why:
+                fresh.faults.append([line["n"], why.reason])
     fresh.done = min(fresh.done + AT_ONCE, len(lines))
     if fresh.done == len(lines):
         _close(fresh, State.DONE, at)
@@ -108,22 +111,18 @@ def _close(one: Import, state: State, at: datetime) -> None:
     tell(f"import:{one.pk}")
 
 
-def _invite(by: Viewer, what: What, line: Line, at: datetime) -> None:
+def _invite(by: Viewer, what: What, line: Line, named: queries.Named, at: datetime) -> None:
+    starts_on = date.fromisoformat(line["starts_on"])
     if what == What.PARTICIPANTS:
-        cohort = (
-            Cohort.objects.select_related("track__program").filter(pk=line["cohort"], closed_at=None).first()
-        )
-        if cohort is None:
-            raise NotAllowed("Its cohort was closed meanwhile.")
         invite_participant(
             by=by,
             name=line["name"],
             legal_name=line["legal_name"],
             email=line["email"],
             phone=line["phone"],
-            cohort=cohort,
-            starts_on=date.fromisoformat(line["starts_on"]),
-            therapist=Person.objects.get(pk=UUID(line["therapist"])) if line["therapist"] else None,
+            cohort=named.cohort(line["cohort"]),
+            starts_on=starts_on,
+            therapist=named.person(line["therapist"]) if line["therapist"] else None,
             at=at,
         )
         return
@@ -132,13 +131,13 @@ def _invite(by: Viewer, what: What, line: Line, at: datetime) -> None:
         chosen_name=line["name"],
         legal_name=line["legal_name"],
         email=line["email"],
-        program=Program.objects.get(pk=line["program"]),
+        program=named.program(line["program"]),
         posts=[Post(post) for post in line["posts"]],
         licences=[
             LicenceSaid(**one | {"expires_on": date.fromisoformat(one["expires_on"])})
             for one in line["licences"]
         ],
-        starts_on=date.fromisoformat(line["starts_on"]),
+        starts_on=starts_on,
         zone=staff_zone(),
         at=at,
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from hearthside.access.verdict import NotAllowed
 from hearthside.access.viewer import Viewer
 from hearthside.careteam.models import HOLDS, Appointment
 from hearthside.careteam.queries import staff_day
@@ -17,7 +18,7 @@ from hearthside.careteam.terms import Post
 from hearthside.exchange.models import Import
 from hearthside.exchange.rules import Facts
 from hearthside.exchange.terms import State, What
-from hearthside.people.models import Account
+from hearthside.people.models import Account, Person
 from hearthside.program.models import Cohort, Episode, Program
 from hearthside.program.queries import setting
 from hearthside.schedule.terms import GROUP_STOP
@@ -96,3 +97,43 @@ def _faults(found: Iterable[Any]) -> Iterable[tuple[int, str]]:
 
 def may_follow_import(viewer: Viewer, import_id: UUID) -> bool:
     return Import.objects.filter(pk=import_id, by=viewer.person_id).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What some lines name, asked for at once.  Raises NotAllowed for what is not there any more."""
+
+    cohorts: dict[UUID, Cohort]
+    programs: dict[UUID, Program]
+    people: dict[UUID, Person]
+
+    def cohort(self, key: str) -> Cohort:
+        found = self.cohorts.get(UUID(key))
+        if found is None:
+            raise NotAllowed("Its cohort was closed meanwhile.")
+        return found
+
+    def program(self, key: str) -> Program:
+        found = self.programs.get(UUID(key))
+        if found is None:
+            raise NotAllowed("Its program was closed meanwhile.")
+        return found
+
+    def person(self, key: str) -> Person:
+        return self.people[UUID(key)]
+
+
+def named_in(lines: Iterable[dict[str, Any]]) -> Named:
+    """Three queries."""
+    said = list(lines)
+
+    def keys(column: str) -> set[str]:
+        return {line[column] for line in said if line.get(column)}
+
+    cohorts = Cohort.objects.filter(pk__in=keys("cohort"), closed_at__isnull=True)
+    programs = Program.objects.filter(pk__in=keys("program"), closed_at__isnull=True)
+    return Named(
+        {one.pk: one for one in cohorts.select_related("track__program")},
+        {one.pk: one for one in programs},
+        {one.pk: one for one in Person.objects.filter(pk__in=keys("therapist"))},
+    )

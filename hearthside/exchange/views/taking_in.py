@@ -27,7 +27,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             what = What(form.cleaned_data["what"])
-            made = actions.check_list(by=viewer_of(request), what=what, raw=form.contents(), at=timezone.now())
+            made = actions.check_list(
+                by=viewer_of(request), what=what, raw=form.contents(), at=timezone.now()
+            )
             return redirect("exchange:import", made.pk)
         except NotAllowed as why:
             form.add_error("file" if form.cleaned_data.get("file") else "text", why.reason)

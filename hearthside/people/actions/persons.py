@@ -12,7 +12,8 @@ from django.template.loader import render_to_string
 
 from hearthside.access import trail
 from hearthside.access.readiness import readiness
-from hearthside.access.verdict import NotAllowed, insist
+from hearthside.access.refusing import refusing
+from hearthside.access.verdict import insist
 from hearthside.access.viewer import Actor
 from hearthside.people import rules
 from hearthside.people.models import Account, Clinic, Person
@@ -55,11 +56,10 @@ def give_account(
     """
     insist(rules.may_invite(by))
     email = email.strip().lower()
-    if Account.objects.filter(email=email).exists():
-        raise NotAllowed(rules.ADDRESS_TAKEN, "address_taken")
-    account = Account.objects.create(
-        person=person, email=email, password=make_password(password), is_active=not comes_in_by_link
-    )
+    with refusing({"people_account_email_key": rules.ADDRESS_TAKEN}, code="address_taken"):
+        account = Account.objects.create(
+            person=person, email=email, password=make_password(password), is_active=not comes_in_by_link
+        )
     EmailAddress.objects.create(user=account, email=email, verified=not comes_in_by_link, primary=True)
     trail.note(by, "gave an account", account, at=at)
     return account
