@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from hearthside.careteam.models import Appointment
+from hearthside.careteam.actions import end_leadership
+from hearthside.careteam.models import Appointment, Leadership
 from hearthside.schedule.actions import close_seat
 from hearthside.schedule.models import Seat
 from hearthside.schedule.terms import Closed, SeatKind
@@ -38,6 +39,8 @@ def group(own_hearth, django_db_blocker):
         session = builders.a_session(
             at=at, starts_in=timedelta(seconds=1), lasts=timedelta(minutes=20), staff=staff
         )
+        for row in Leadership.objects.filter(person=builders.person("leo")):
+            end_leadership(by=builders.US, leadership=row, at=at)  # beside her he leads nothing
         role = Appointment.objects.get(person=builders.person("ines"))
         yield session, role, builders.episode("noor").pk
 
@@ -66,6 +69,8 @@ def test_a_role_ends(own_hearth, group, walk_in):
         tab.goto(f"{own_hearth.url}/{name}")
         assert "Noor" in tab.content()
     tabs["day/"].evaluate(FOLLOW, f"session:{session.pk}")
+
+    assert not leo.get_by_role("button", name="End for all").count()
 
     # when the director ends her only role
     dana.goto(f"{own_hearth.url}/staff/{role.person_id}/roles/{role.pk}/end/")
