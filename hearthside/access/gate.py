@@ -49,14 +49,18 @@ def _enter(request: HttpRequest) -> Viewer:
     return viewer
 
 
-def _leave(request: HttpRequest, viewer: Viewer, response: HttpResponse) -> HttpResponse:
+def _leave(
+    request: HttpRequest, viewer: Viewer, response: HttpResponse, *, but: frozenset[Any] = frozenset()
+) -> HttpResponse:
     """One entry naming everyone whom the page's cards speak of; a refetch of what stands on record writes none.
+
+    `but`: whoever was just written down by being opened; a page of one person is one reading.
 
     Whatever the method: a page that says why a press was refused shows the same people.
     """
     if isinstance(response, SimpleTemplateResponse):
         subjects = subjects_of(response.context_data or {})
-        if subjects:
+        if subjects - but:
             trail.saw(viewer, _route(request), subjects, at=timezone.now(), again=_is_refetch(request))
     return response
 
@@ -152,9 +156,11 @@ def opens(
             if not verdict and request.method not in READING:
                 request.refused = _route(request)  # type: ignore[attr-defined]
                 raise PermissionDenied(verdict.reason)
+            written: frozenset[Any] = frozenset()
             if request.method in READING:
                 trail.opened(viewer, found, at=timezone.now(), again=_is_refetch(request))
-            return _leave(request, viewer, view(request, found, **kwargs))
+                written = frozenset({getattr(found, "episode_id", None)})
+            return _leave(request, viewer, view(request, found, **kwargs), but=written)
 
         return _gated(guarded, f"{model.__name__}: {sight.__name__}")
 
