@@ -52,7 +52,7 @@ def test_who_sees_what(planted, sign_in, row, who):
     before, said = TrailEntry.objects.count(), Statements()
 
     with connection.execute_wrapper(said):
-        response = getattr(client, row.method)(url, row.data)
+        response = getattr(client, row.method)(url, row.said())
 
     assert said.before_the_wall == [], (
         "a clinical table was asked before the database knew whose eyes these are"
