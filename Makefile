@@ -14,7 +14,7 @@ PYTHON := .venv/bin/python
 QUICK := not journey and not media and not slow and not soak and not bench
 ALL := not soak and not bench
 
-.PHONY: help demo start doctor key dev browsers check lint test journeys soak bench lock screenshots verify-trail who-sees-what format
+.PHONY: help demo start doctor key dev browsers check lint test journeys soak bench lock pictures screenshots verify-trail who-sees-what format
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,7p'
@@ -53,6 +53,9 @@ soak: browsers
 
 bench: browsers
 	@"$(PYTHON)" -m pytest -m bench --timeout=0 -s
+
+pictures: browsers
+	@PICTURES="$(CURDIR)/docs/pictures" "$(PYTHON)" -m pytest tests/journeys/test_a_clinic_sets_itself_up.py tests/journeys/test_pictures.py
 
 screenshots: browsers
 	@"$(PYTHON)" -m tests.journeys.screenshots

@@ -156,3 +156,13 @@ def test_no_page_frightens_or_blames(page):
     said = prose(page) if page.suffix == ".md" else page.read_text()
 
     assert [found[0] for found in NEVER_SAID.finditer(said)] == []
+
+
+def test_every_picture_is_shown_somewhere():
+    shown = {
+        Path(found).name
+        for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+        for found in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", page.read_text())
+    }
+
+    assert {picture.name for picture in (ROOT / "docs" / "pictures").iterdir()} == shown

@@ -107,7 +107,8 @@ class Visitor:
         beside.close()
         folder = os.environ.get("PICTURES")
         if folder:
-            self.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+            self.page.evaluate("scrollTo(0, 0)")
+            self.page.screenshot(path=f"{folder}/{name}.png")
 
 
 LABELS = {
