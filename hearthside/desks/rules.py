@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -71,3 +72,16 @@ def opens_words(state: State, starts_at: datetime, *, opens_before: timedelta, z
 
 def minutes_words(starts_at: datetime, ends_at: datetime) -> str:
     return length(round((ends_at - starts_at).total_seconds() / 60))
+
+
+def pages_of(sizes: Sequence[int], *, most: int) -> list[list[int]]:
+    """Which of these, by their place, stand on which page: in order, each whole, as many as `most` allows; one at least."""
+    pages: list[list[int]] = []
+    held = 0
+    for n, size in enumerate(sizes):
+        if not pages or held + size > most:
+            pages.append([])
+            held = 0
+        pages[-1].append(n)
+        held += size
+    return pages

@@ -14,6 +14,9 @@ from . import queries
 from .queries.nav import ROSTER
 
 
+LONGEST_NUMBER = 6
+
+
 @require_safe
 @for_roles(*Role)
 def start(request: HttpRequest) -> HttpResponse:
@@ -37,8 +40,10 @@ def day(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_roles(*ROSTER)
 def roster(request: HttpRequest) -> HttpResponse:
-    cohorts = queries.roster_of(viewer_of(request), at=timezone.now())
-    return TemplateResponse(request, "desks/roster.html", {"cohorts": cohorts})
+    said = request.GET.get("page", "")
+    page = int(said) if said.isascii() and said.isdigit() and len(said) < LONGEST_NUMBER else 1
+    roster = queries.roster_of(viewer_of(request), page=page, at=timezone.now())
+    return TemplateResponse(request, "desks/roster.html", {"roster": roster})
 
 
 @require_safe

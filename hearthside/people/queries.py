@@ -82,6 +82,15 @@ def named(person: Person, *, room: str = "") -> Named:
     return Named(person.pk, person.chosen_name, person.legal_name, person.pseudonym, room)
 
 
+NAMES = ("pk", "chosen_name", "legal_name", "pseudonym")
+
+
+def names_of(person_ids: Collection[UUID]) -> dict[UUID, Named]:
+    """What `rules.name_for` needs, of many at once; without a room name.  One query."""
+    found = Person.objects.filter(pk__in=person_ids).values_list(*NAMES)
+    return {row[0]: Named(*row) for row in found}
+
+
 def clinic() -> Clinic | None:
     """The one clinic; None in an empty database."""
     return Clinic.objects.first()

@@ -23,7 +23,7 @@ def queries_of(client, page):
 
 
 @pytest.mark.parametrize(
-    ("slug", "page", "queries"), [("noor", "/today/", 14), ("fay", "/day/", 21), ("dana", "/roster/", 16)]
+    ("slug", "page", "queries"), [("noor", "/today/", 14), ("fay", "/day/", 21), ("dana", "/roster/", 18)]
 )
 def test_a_page_costs_the_same_with_one_session_and_with_three(sign_in, now, slug, page, queries):
     client = sign_in(slug)
@@ -75,3 +75,16 @@ def test_a_day_without_sessions_says_so_kindly(sign_in):
 def test_ines_sees_whom_she_cares_for_and_omar_does_not(sign_in):
     assert "Noor" in sign_in("ines").get("/roster/").content.decode()
     assert "Noor" not in sign_in("omar").get("/roster/").content.decode()
+
+
+def test_a_long_roster_comes_in_pages_of_whole_cohorts(sign_in, monkeypatch):
+    monkeypatch.setattr("hearthside.desks.queries.roster.A_PAGE", 9)
+    dana = sign_in("dana")
+
+    first, second = dana.get("/roster/"), dana.get("/roster/?page=2")
+
+    assert [cohort.name for cohort in first.context_data["roster"].cohorts] == ["Alder"]
+    assert [cohort.name for cohort in second.context_data["roster"].cohorts] == ["Birch"]
+    assert "Page 1 of 2" in first.content.decode()
+    for said in ("0", "99", "-1", "x", "²", "9" * 30):
+        assert dana.get("/roster/", {"page": said}).status_code == 200

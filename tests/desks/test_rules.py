@@ -1,6 +1,8 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hearthside.desks import rules
 from hearthside.desks.rules import State
@@ -57,3 +59,11 @@ def test_times_are_ones_own_with_the_other_clock_beside_them():
         rules.span_for(NINE, NINE + HOUR, own=east, theirs=west)
         == "9:00 to 10:00 your time, 6:00 in Los Angeles"
     )
+
+
+@given(st.lists(st.integers(1, 40)), st.integers(1, 60))
+def test_every_cohort_stands_on_one_page_whole_and_in_order(sizes, most):
+    pages = rules.pages_of(sizes, most=most)
+
+    assert [n for page in pages for n in page] == list(range(len(sizes)))
+    assert all(len(page) == 1 or sum(sizes[n] for n in page) <= most for page in pages)
