@@ -78,45 +78,18 @@ ADDRESSES = [
 ALL = [*WORDS, *NUMBERS, *DAYS, *HOURS, *ADDRESSES]
 
 # Sent although no form asks for them: of the models, of the library, of query strings.
-NAMES = [
-    *("id", "pk", "by", "at", "person", "person_id", "program", "program_id", "episode", "cohort", "account"),
-    *("is_active", "is_staff", "is_superuser", "email", "password", "post", "posts", "ended_at", "state"),
-    *(
-        "next",
-        "page",
-        "before",
-        "words",
-        "state",
-        "on",
-        "day",
-        "show",
-        "slug",
-        "key",
-        "token",
-        "which",
-        "line",
-    ),
-    *(
-        "csrfmiddlewaretoken",
-        "_method",
-        "__proto__",
-        "constructor",
-        "login",
-        "remember",
-        "code",
-        "credential",
-    ),
-    *(
-        "licences-TOTAL_FORMS",
-        "licences-INITIAL_FORMS",
-        "licences-0-state",
-        "licences-0-expires_on",
-        MARK,
-        "\0",
-    ),
-]
+UNASKED = """
+    id pk by at person person_id program program_id episode cohort account is_active is_staff is_superuser email password
+    post posts ended_at state next place page before words on day show slug key token which line csrfmiddlewaretoken
+    _method __proto__ constructor login remember code credential
+    licences-TOTAL_FORMS licences-INITIAL_FORMS licences-0-state licences-0-expires_on
+"""
+NAMES = [*UNASKED.split(), MARK, "\0"]
 HEADERS = {
-    "HTTP_REFERER": [f"http://localhost/{quote(MARK)}", MARK, f"https://{ELSEWHERE}/", "\0", "/" * 3000],
+    "HTTP_REFERER": [
+        *(f"http://localhost/{quote(MARK)}", MARK, f"https://{ELSEWHERE}/", "\0", "/" * 3000),
+        *("http://localhost/\0", f"http://localhost/{'x' * 3000}", "http://localhost/\xff"),
+    ],
     "HTTP_X_FORWARDED_FOR": [MARK, "1.2.3.4", "999.1.1.1", "::1, x", "a" * 4000],
     "HTTP_X_FORWARDED_HOST": [ELSEWHERE],
     "HTTP_HOST": [ELSEWHERE, "localhost:99999", "localhost\0", MARK, "", "[::1", "localhost@" + ELSEWHERE],
@@ -286,12 +259,12 @@ def body(rng, filled, ids) -> tuple[bytes, str]:
     return rng.choice(BODIES), rng.choice([*TYPES, FORM, MULTIPART])
 
 
-def query(rng, ids) -> str:
+def query(rng, filled, ids) -> str:
     if rng.random() < 0.5:
         return ""
     if rng.random() < 0.05:
         return "?" + rng.choice(["&&&", "=", "%", "%zz", "?" * 50, "a[]=1", "%ff=%fe", "a=" + "b" * 9000])
-    some = [(as_bytes(n), value(rng)) for n in rng.sample(NAMES, rng.choice([1, 2]))]
+    some = [(as_bytes(n), value(rng)) for n in rng.sample([*NAMES, *filled], rng.choice([1, 2, 4]))]
     if rng.random() < 0.1:
         some.append((b"next", as_bytes(rng.choice(ids))))
     return "?" + urlencoded(some).decode()

@@ -110,6 +110,10 @@ class Lead(forms.Form):
         self.order_fields(["cohort"])
 
 
+class LookFor(forms.Form):
+    words = forms.CharField(max_length=120, required=False)
+
+
 class Names(forms.Form):
     chosen_name = forms.CharField(label="Name", max_length=60)
     legal_name = forms.CharField(label="Legal name", max_length=120, required=False)

@@ -18,15 +18,17 @@ POSTMAN = Machine("the postman")
 GIVEN_UP_AFTER = timedelta(hours=24)
 WAITS = tuple(timedelta(seconds=s) for s in (10, 30, 60, 300, 900, 1800, 3600))  # then every two hours
 LONGEST_WAIT = timedelta(hours=2)
+LONGEST_ADDRESS = 254  # of any that mail can be brought to
 MOST_CUT_OFF = 1  # a letter goes out twice at most: once more after we were cut off in the middle
 
 
 def may_write_to(address: str) -> Verdict:
+    wrong = no("This is not a mail address. It looks like name@example.org.", "not_an_address")
     try:
         validate_email(address)
     except ValidationError:
-        return no("This is not a mail address. It looks like name@example.org.", "address")
-    return YES
+        return wrong
+    return YES if len(address) <= LONGEST_ADDRESS else wrong
 
 
 def wait_before_next(tries: int) -> timedelta:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.urls import Resolver404, resolve
 
-from .terms import Word
+from .terms import LONGEST_PLACE, Word
 
 
 LONGEST_DRAFT = 60_000  # characters, with the names of the fields
@@ -24,11 +24,10 @@ class ResetFactor(forms.Form):
     )
 
 
-class Kept(forms.Form):
-    """What a page keeps of its forms: a path of ours, and (form, field, value) of each field."""
+class Place(forms.Form):
+    """A path of ours."""
 
-    place = forms.CharField(max_length=300)
-    words = forms.JSONField(required=False)
+    place = forms.CharField(max_length=LONGEST_PLACE)
 
     def clean_place(self) -> str:
         place: str = self.cleaned_data["place"]
@@ -39,6 +38,12 @@ class Kept(forms.Form):
         if place.startswith("/sign-in/"):
             raise forms.ValidationError("Nothing of how someone signs in is kept.")
         return place
+
+
+class Kept(Place):
+    """What a page keeps of its forms: (form, field, value) of each field."""
+
+    words = forms.JSONField(required=False)
 
     def clean_words(self) -> list[Word]:
         words: Any = self.cleaned_data["words"] or []

@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from hearthside.kernel.fields import SealedField
 
-from .terms import Invited, Reach
+from .terms import LONGEST_PLACE, Invited, Reach
 
 
 class Person(models.Model):
@@ -199,7 +199,7 @@ class Draft(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    place = models.CharField(max_length=300)
+    place = models.CharField(max_length=LONGEST_PLACE)
     words = SealedField()
     at = models.DateTimeField()
 

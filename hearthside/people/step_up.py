@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from hearthside.access.viewer import viewer_of
 
 from . import actions, away, rules
-from .terms import Word
+from .terms import LONGEST_PLACE, Word
 
 
 View = Callable[..., HttpResponse]
@@ -54,7 +54,8 @@ def page_of(request: HttpRequest) -> str:
     """The page that a form was sent from."""
     came_from = request.headers.get("Referer", "")
     ours = came_from and url_has_allowed_host_and_scheme(came_from, {request.get_host()})
-    return urlsplit(came_from).path if ours else request.path
+    path = urlsplit(came_from).path if ours else ""
+    return path if path.isprintable() and 0 < len(path) <= LONGEST_PLACE else request.path
 
 
 def _posted(request: HttpRequest) -> list[Word]:

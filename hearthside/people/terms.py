@@ -76,6 +76,7 @@ LATELY = timedelta(minutes=5)
 MOST_GUESSES = {Guess.KNOWN: 10, Guess.UNKNOWN: 5, Guess.ADDRESS: 60, Guess.AGAIN: 10, Guess.CODE: 5}
 DEVICE_COOKIE = "device"
 DEVICE_KNOWN_FOR = timedelta(days=365)
+LONGEST_PLACE = 300
 Word = tuple[str, str, str]  # of a draft: where its form is sent, the field, what stands in it
 
 DEMO_ENTRY = "demo_entry"  # a session that began by one-click entry of the demo, which counts as both factors

@@ -140,6 +140,13 @@ def test_the_list_is_looked_through_by_a_name_that_stands_in_no_address(dana):
     assert "Omar" in said(dana.get("/staff/?words=Ru"))
 
 
+@pytest.mark.parametrize("words", ["\0", "in\0", "x" * 5000])
+def test_signs_that_no_name_has_look_for_nothing(dana, words):
+    answer = dana.post("/staff/", {"words": words})
+
+    assert answer.status_code == 200
+
+
 def test_a_long_list_comes_in_pages_of_fifty(dana, program, now):
     for n in range(60):
         hire(f"Zoe {n:02d}", program, now)

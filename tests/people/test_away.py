@@ -234,11 +234,23 @@ def test_a_draft_of_a_place_is_replaced_and_thrown_away(sign_in, now):
         {"place": "/today/", "words": '[["a", 1, "b"]]'},
         {"place": "/today/", "words": json.dumps([["/today/", "words", "x" * 70_000]])},
         {"place": "/today/", "words": "not json"},
+        {"place": "/welcome/\0/", "words": json.dumps(WORDS)},
     ],
 )
 def test_nothing_else_is_kept(sign_in, sent):
-    assert sign_in("noor").post("/drafts/", sent).status_code == 422
+    noor = sign_in("noor")
+    assert noor.post("/drafts/", sent).status_code == 422
     assert not Draft.objects.exists()
+    assert noor.get("/drafts/", {"place": sent["place"]}).json() == {"words": []}
+
+
+@pytest.mark.parametrize("path", ["/\0", f"/{'x' * 3000}"])
+def test_a_form_says_it_was_sent_from_a_page_that_cannot_be(sign_in, path):
+    noor = sign_in("noor")
+
+    answer = noor.post("/you/sign-ins/end-others/", headers={"Referer": f"http://localhost{path}"})
+
+    assert answer.status_code == 302
 
 
 def test_a_form_sent_after_the_page_was_shut_is_kept_too(sign_in, leave):

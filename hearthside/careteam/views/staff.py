@@ -28,7 +28,8 @@ from .asking import asked, back_to, done, posted
 @for_roles(Role.DIRECTOR)
 def staff(request: HttpRequest) -> HttpResponse:
     """Names that are looked for are posted: they never stand in an address."""
-    words, page = request.POST.get("words", "").strip(), request.GET.get("page", "1")
+    form, page = forms.LookFor(request.POST), request.GET.get("page", "1")
+    words = form.cleaned_data["words"] if form.is_valid() else ""
     found = queries.staff_list(viewer_of(request), at=timezone.now(), page=page, words=words)
     return TemplateResponse(request, "careteam/staff.html", {"staff": found})
 

@@ -13,6 +13,7 @@ from hearthside.access import trail
 from hearthside.access.verdict import NotAllowed, insist
 from hearthside.access.viewer import Actor, Viewer
 from hearthside.notices.actions import send_letter
+from hearthside.notices.rules import may_write_to
 from hearthside.notices.terms import Letter
 from hearthside.people import rules
 from hearthside.people.models import Account, Invitation, Person, WayToReach
@@ -106,10 +107,12 @@ def _introduce(by: Actor, person: Person, said: rules.Introduction, at: datetime
 def change_address(*, by: Actor, person: Person, email: str, at: datetime) -> Account:
     """Where mail goes, and what they sign in with: by a director, until the person has come in.
 
-    The link that is out ends with it.  Raises NotAllowed for an address that belongs to someone here.
+    The link that is out ends with it.  Raises NotAllowed for an address that belongs to someone here, and for what is
+    none.
     """
     insist(rules.may_invite(by))
     account, email = Account.objects.select_for_update().get(person=person), email.strip().lower()
+    insist(may_write_to(email))
     if account.is_active:
         raise NotAllowed("They sign in with this address; it is theirs to change.")
     if Account.objects.filter(email=email).exclude(pk=account.pk).exists():

@@ -15,6 +15,7 @@ from hearthside.access.readiness import readiness
 from hearthside.access.refusing import refusing
 from hearthside.access.verdict import insist
 from hearthside.access.viewer import Actor
+from hearthside.notices.rules import may_write_to
 from hearthside.people import rules
 from hearthside.people.models import Account, Clinic, Person
 
@@ -52,10 +53,11 @@ def give_account(
     """A way to sign in.  `password=None`: none is set, so nobody can sign in with one.
 
     `comes_in_by_link`: it opens when they accept their invitation; until then sign-in answers as for an unknown name.
-    Raises NotAllowed for an address that belongs to someone here.
+    Raises NotAllowed for an address that belongs to someone here, and for what is none.
     """
     insist(rules.may_invite(by))
     email = email.strip().lower()
+    insist(may_write_to(email))
     with refusing({"people_account_email_key": rules.ADDRESS_TAKEN}, code="address_taken"):
         account = Account.objects.create(
             person=person, email=email, password=make_password(password), is_active=not comes_in_by_link

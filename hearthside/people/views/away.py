@@ -53,7 +53,9 @@ def drafts(request: HttpRequest) -> HttpResponse:
     """GET: what is kept for a place.  POST keeps it; with no words at all, it is thrown away."""
     viewer = viewer_of(request)
     if request.method == "GET":
-        return JsonResponse({"words": queries.draft_of(viewer, request.GET.get("place", ""))})
+        asked = forms.Place(request.GET)
+        kept = queries.draft_of(viewer, asked.cleaned_data["place"]) if asked.is_valid() else []
+        return JsonResponse({"words": kept})
     form = forms.Kept(request.POST)
     if not form.is_valid():
         return HttpResponse(status=422)
