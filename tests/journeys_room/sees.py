@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 from hearthside.careteam.models import Appointment, Assignment
-from hearthside.journeys.actions import open_in_emergency
+from hearthside.journeys.actions import end_role, invite_participant, open_in_emergency
+from hearthside.journeys.queries import handing_over
 from hearthside.people.actions import add_way_to_reach
 from hearthside.people.terms import Reach
+from hearthside.program.actions import open_cohort, open_program, open_track
 from hearthside.program.models import Cohort, Membership, Program, Track
-from tests.builders import a_session, episode, person, viewer
+from tests.builders import US, a_session, episode, person, viewer
 from tests.who import Row, everyone, only
 
 
@@ -66,10 +68,69 @@ def omars_emergency():
     return {"access_id": made.pk}
 
 
+def an_empty_program():
+    return {"program_id": open_program(by=US, name="Another", zone=EAST, at=now()).pk}
+
+
+def an_empty_track():
+    made = open_track(by=US, program=Program.objects.get(), name="Another", zone=EAST, at=now())
+    return {"track_id": made.pk}
+
+
+def an_empty_cohort():
+    made = open_cohort(by=US, track=Track.objects.get(name="day track"), name="Cedar", at=now())
+    return {"cohort_id": made.pk}
+
+
+def robin():
+    """Invited, and not in yet; nobody's yet but the program's."""
+    made = invite_participant(
+        by=US,
+        name="Robin",
+        legal_name="",
+        email="robin@example.org",
+        phone="",
+        cohort=Cohort.objects.get(name="Alder"),
+        starts_on=now().date() - timedelta(days=1),
+        therapist=None,
+        at=now(),
+    )
+    return {"episode_id": made.pk}
+
+
+def omars_end_of_role():
+    role = Appointment.objects.get(person=person("omar"))
+    end_role(by=viewer("dana"), appointment=role, at=now())
+    return {"appointment_id": role.pk}
+
+
+def the_first_to_ines():
+    things = handing_over(viewer("dana"), person("omar"), at=now()).things
+    return {"key": things.rows[0].key, "person": person("ines").pk}
+
+
+def soon(**more):
+    return {"starts_on": now().date()} | more
+
+
+def a_plan():
+    on = (now() + timedelta(days=40)).date()
+    return {"title": "Group", "kind": "group", "on": on, "at": "03:00", "minutes": 60}
+
+
 def unknown():
     return {"token": "there-is-no-such-link"}
 
 
+EAST = "America/New_York"
+FACTS = {
+    "name": "Larkfield",
+    "states": ["NY"],
+    "zone": EAST,
+    "crisis_number": "988",
+    "emergency_number": "911",
+}
+NAMES = {"chosen_name": "Noor", "language": "en", "zone": EAST}
 CLINICIANS = ("ines", "omar", "fay", "cora", "dana", "ivo")
 NEVER = everyone(405)[1:]
 # Reading is for whoever runs the program; acting for its director.  Fay leads the cohort; Ines cares for Noor.
@@ -108,39 +169,82 @@ ROWS = [
     Row("journeys:clinic", "post", None, 302, *NEVER),
     Row("journeys:name-clinic", "get", None, *only(200, "dana")),
     Row("journeys:name-clinic", "post", None, *only(422, "dana")),
+    Row("journeys:name-clinic", "post", None, *only(302, "dana"), data=FACTS),
     Row("journeys:open-program", "get", None, *only(200, "dana")),
     Row("journeys:open-program", "post", None, *only(422, "dana")),
+    Row("journeys:open-program", "post", None, *only(302, "dana"), data={"name": "Another", "zone": EAST}),
     *asked("journeys:open-track", program, name="Late track", zone="America/New_York"),
     *asked("journeys:edit-program", program, name="Another name"),
     *pressed("journeys:close-program", program)[:1],
     Row("journeys:close-program", "post", program, *only(422, "dana", cora=403)),
+    Row("journeys:close-program", "post", an_empty_program, *only(302, "dana")),
     *asked("journeys:open-cohort", track, name="Cedar"),
     *asked("journeys:edit-track", track, name="Another name"),
     *pressed("journeys:close-track", track)[:1],
     Row("journeys:close-track", "post", track, *only(422, "dana", cora=403)),
+    Row("journeys:close-track", "post", an_empty_track, *only(302, "dana", cora=403)),
     Row("journeys:cohort", "get", cohort, *CAN_READ_COHORT),
     Row("journeys:cohort", "post", cohort, 302, *NEVER),
     *asked("journeys:edit-cohort", cohort, "fay", name="Another name"),
     *pressed("journeys:close-cohort", cohort)[:1],
     Row("journeys:close-cohort", "post", cohort, *only(422, "dana", cora=403, fay=403)),
+    Row("journeys:close-cohort", "post", an_empty_cohort, *only(302, "dana", cora=403)),
     *asked("journeys:leader", cohort, "fay"),
+    Row(
+        "journeys:leader",
+        "post",
+        an_empty_cohort,
+        *only(302, "dana", cora=403),
+        data=lambda: soon(person=person("fay").pk),
+    ),
     *asked("journeys:invite", cohort, "fay"),
+    Row(
+        "journeys:invite",
+        "post",
+        cohort,
+        *only(302, "dana", cora=403, fay=403),
+        data=lambda: soon(name="Robin", email="robin@example.org"),
+    ),
     *asked("journeys:plan-session", cohort, "fay"),
+    Row("journeys:plan-session", "post", cohort, *only(302, "dana", cora=403, fay=403), data=a_plan),
     Row("journeys:cancel-session", "get", tomorrows, *CAN_READ_COHORT),
     Row("journeys:cancel-session", "post", tomorrows, *only(302, "dana", cora=403, fay=403)),
     Row("journeys:person", "get", noors, *CAN_READ_NOOR),
     Row("journeys:person", "post", noors, 302, *NEVER),
     *asked("journeys:names", noors, "fay", "ines"),
+    Row("journeys:names", "post", noors, *only(302, "dana", cora=403, fay=403, ines=403), data=NAMES),
     *asked("journeys:reach", noors, "fay", "ines", kind="phone", value="212 555 0148"),
     *pressed("journeys:end-reach", noors_phone, "fay", "ines"),
     *asked("journeys:carer", noors, "fay", "ines"),
+    Row(
+        "journeys:carer",
+        "post",
+        noors,
+        *only(302, "dana", cora=403, fay=403, ines=403),
+        data=lambda: soon(person=f"therapist:{person('omar').pk}"),
+    ),
     *pressed("journeys:end-carer", noors_therapist),
     *asked("journeys:move", noors, "fay", "ines"),
+    Row(
+        "journeys:move",
+        "post",
+        noors,
+        *only(302, "dana", cora=403, fay=403, ines=403),
+        data=lambda: soon(cohort=Cohort.objects.get(name="Birch").pk),
+    ),
     *pressed("journeys:off-roster", noors_place),
     Row("journeys:send-again", "get", noors, 302, *NEVER),
     Row("journeys:send-again", "post", noors, *only(422, "dana", cora=403, fay=403, ines=403)),
+    Row("journeys:send-again", "post", robin, *only(302, "dana", cora=403, fay=403)),
     *pressed("journeys:take-back", noors, "fay", "ines"),
     *asked("journeys:address", noors, "fay", "ines"),
+    Row(
+        "journeys:address",
+        "post",
+        robin,
+        *only(302, "dana", cora=403, fay=403),
+        data={"email": "robin2@example.org"},
+    ),
     Row("journeys:end-stay", "get", noors, *CAN_READ_NOOR),
     Row("journeys:end-stay", "post", noors, *only(302, "dana", cora=403, fay=403, ines=403)),
     *pressed("journeys:take-up-stay", noors, "fay", "ines"),
@@ -165,4 +269,5 @@ ROWS = [
     Row("journeys:end-role", "post", omars_role, *only(302, "dana")),
     Row("journeys:hand-over", "get", omars_end, *only(200, "dana")),
     Row("journeys:hand-over", "post", omars_end, *only(422, "dana")),
+    Row("journeys:hand-over", "post", omars_end_of_role, *only(302, "dana"), data=the_first_to_ines),
 ]
