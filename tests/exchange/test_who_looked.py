@@ -114,7 +114,7 @@ class TestPages:
                        subject=f"program.Episode:{n}", subjects=[episode("noor").pk], slot=n)
             for n in range(1, more)
         )  # fmt: skip
-        with django_assert_max_num_queries(26):
+        with django_assert_max_num_queries(27):
             dana.get(f"{noors()}looked/")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, Subquery
 
 from hearthside.access.cards import Cards
 from hearthside.access.models import EmergencyAccess, TrailEntry
@@ -26,6 +26,7 @@ from hearthside.program.models import Episode
 
 SOMEONE = "Someone in the group"
 OURSELVES = "The program itself"
+NEAR = 20_000  # entries among which a page of someone whose record is often read is looked for first
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,8 @@ class Looked:
 
 
 def looked_at(viewer: Viewer, episodes: Collection[UUID], *, zone: str, before: int | None) -> Looked:
-    """Who read or changed something of these stays, the newest first.  Five queries, however long the trail is."""
-    entries = TrailEntry.objects.filter(subjects__overlap=list(episodes))
-    rows, rest = _page(entries, before)
+    """Who read or changed something of these stays, the newest first.  Seven queries at most, however long the trail is."""
+    rows, rest = _cut(_newest_about(episodes, before))
     readers = _Readers(viewer, {e.by for e in rows})
     lit = _emergencies(Q(episodes__overlap=list(episodes)))
     looks = tuple(readers.look(e, zone=zone, emergency=_is_lit(e, lit)) for e in rows)
@@ -67,7 +67,7 @@ def looked_at(viewer: Viewer, episodes: Collection[UUID], *, zone: str, before: 
 def looked_by(viewer: Viewer, person: Person, *, zone: str, before: int | None) -> Looked:
     """What one member of staff read or changed, the newest first, of the people whom this viewer directs."""
     mine = list(Episode.objects.filter(rules.records_in_sight(viewer)).values_list("pk", flat=True))
-    rows, rest = _page(TrailEntry.objects.filter(by=person.pk), before, newest="-at")
+    rows, rest = _cut(_newest_by(person, before))
     readers = _Readers(viewer, {person.pk})
     whose = _names(viewer, {e for row in rows for e in row.subjects} & set(mine))
     lit = _emergencies(Q(by=person.pk))
@@ -96,11 +96,31 @@ def lines_of(viewer: Viewer, episode: Episode, *, zone: str) -> Iterator[list[st
         yield [rules.as_cell(cell) for cell in (look.when, look.who, look.post, look.what, said)]
 
 
-def _page(
-    entries: QuerySet[TrailEntry], before: int | None, *, newest: str = "-pk"
-) -> tuple[list[TrailEntry], int | None]:
-    older = entries if before is None else entries.filter(pk__lt=before)
-    found = list(older.order_by(newest, "-pk")[: A_PAGE + 1])
+def _newest_about(episodes: Collection[UUID], before: int | None) -> list[TrailEntry]:
+    """Of whom much is read, a page is found among the newest entries of all; of whom little, by the index of subjects.
+
+    The database cannot tell the two apart: for somebody at whom hardly anyone looked, it reads the whole trail backwards.
+    """
+    about = TrailEntry.objects.filter(subjects__overlap=list(episodes))
+    if before is not None:
+        about = about.filter(pk__lt=before)
+    newest = before or TrailEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    near = list(about.filter(pk__gt=newest - NEAR).order_by("-pk")[: A_PAGE + 1])
+    if len(near) > A_PAGE or newest <= NEAR:
+        return near
+    return list(about.order_by((F("pk") + 0).desc())[: A_PAGE + 1])
+
+
+def _newest_by(person: Person, before: int | None) -> list[TrailEntry]:
+    entries = TrailEntry.objects.filter(by=person.pk)
+    if before is not None:
+        then = TrailEntry.objects.filter(pk=before).values("at")
+        entries = entries.filter(pk__lt=before, at__lte=Subquery(then))
+    return list(entries.order_by("-at", "-pk")[: A_PAGE + 1])
+
+
+def _cut(found: list[TrailEntry]) -> tuple[list[TrailEntry], int | None]:
+    """One page of it, and after which entry the next one begins."""
     return found[:A_PAGE], found[A_PAGE - 1].pk if len(found) > A_PAGE else None
 
 
