@@ -166,6 +166,7 @@ def steady(left, like):
     return differ, {k: n for k, n in left.items() if k[:2] not in differ}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", POSTED, ids=repr)
 def test_more_than_a_form_asks_changes_nothing_more(sign_in, row):
     url = reverse(row.route, kwargs=row.thing() if row.thing else {})
