@@ -278,7 +278,9 @@ class Plan(forms.Form):
     break_after = forms.IntegerField(
         label="Break after, in minutes", min_value=5, max_value=230, required=False
     )
-    break_minutes = forms.IntegerField(label="Length of the break", min_value=1, max_value=60, required=False)
+    break_minutes = forms.IntegerField(
+        label="Length of the break, in minutes", min_value=1, max_value=60, required=False
+    )
     facilitator = forms.TypedChoiceField(label="Facilitator", required=False, empty_value=None)
     co_facilitator = forms.TypedChoiceField(label="Co-facilitator", required=False, empty_value=None)
     tech_host = forms.TypedChoiceField(label="Tech host", required=False, empty_value=None)

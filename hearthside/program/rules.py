@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -28,6 +29,11 @@ def cohorts_in_sight(viewer: Viewer) -> Q:
     return Q(track__program_id__in=viewer.runs_programs) | Q(
         pk__in=viewer.leads_cohorts | viewer.watches_cohorts
     )
+
+
+def sees_cohort(viewer: Viewer, cohort_id: UUID, program_id: UUID) -> bool:
+    """The same of one cohort that is at hand."""
+    return program_id in viewer.runs_programs or cohort_id in viewer.leads_cohorts | viewer.watches_cohorts
 
 
 def may_run_program(by: Actor, program_id: object) -> Verdict:

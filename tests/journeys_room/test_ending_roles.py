@@ -179,6 +179,6 @@ def test_the_page_counts_what_ends_and_names_nobody(sign_in):
 
     page = sign_in("dana").get(f"/staff/{role.person_id}/roles/{role.pk}/end/").content.decode()
 
-    assert "people in their care: " in page
+    assert "People in their care: " in page
     assert "Noor" not in page
     assert "sign in no more" in page

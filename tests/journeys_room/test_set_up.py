@@ -339,3 +339,15 @@ def test_nothing_that_was_not_asked_is_taken(committed, now, postbox):
     noor = Person.objects.get(account__email="noor@example.org")
     assert noor.legal_name == ""
     assert not re.search("director", phone.get("/today/").content.decode())
+
+
+def test_a_director_is_asked_before_a_stay_ends_and_can_then_end_it(committed, now):
+    client = director(now)
+    person = invite(client, cohort_of(client), "Noor", now)["Location"]
+
+    asked = client.get(f"{person}end/").content.decode()
+    assert "<span>End the stay</span></button>" in asked
+    assert Episode.objects.get().closed_on is None
+
+    assert client.post(f"{person}end/").status_code == 302
+    assert Episode.objects.get().closed_on is not None

@@ -18,6 +18,7 @@ from hearthside.people.queries import InvitationState, invitation_words, named, 
 from hearthside.people.rules import name_for
 from hearthside.people.terms import LANGUAGES, ZONES, Reach, Where
 from hearthside.program.models import Episode, Membership
+from hearthside.program.rules import sees_cohort
 
 from .emergencies import emergency_words
 
@@ -44,6 +45,7 @@ class Place:
     cohort: str
     words: str
     room_name: str
+    in_sight: bool  # whether the viewer may open the cohort's own page
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def person_page(viewer: Viewer, episode: Episode, *, at: datetime) -> PersonPage
         address=account.email if account and runs else "",
         is_in=bool(account and account.is_active),
         invitation=invitation_words([person.pk], zone=zone, at=at).get(person.pk) if runs else None,
-        place=_place(place) if place else None,
+        place=_place(viewer, place) if place else None,
         carers=tuple(_carer(viewer, one) for one in bonds if one.ended_at is None),
         ways=tuple(Way(w.pk, Reach(w.kind).label, w.value) for w in ways_to_reach(person.pk)),
         earlier=tuple(_earlier(viewer, episode, memberships, bonds, zone)),
@@ -107,9 +109,14 @@ def _stay(episode: Episode) -> str:
     return since if episode.closed_on is None else f"{since}; ended {day(episode.closed_on)}"
 
 
-def _place(m: Membership) -> Place:
+def _place(viewer: Viewer, m: Membership) -> Place:
     return Place(
-        m.pk, m.cohort_id, m.cohort.name, f"{m.cohort.track.name}, from {day(m.starts_on)}", m.room_name
+        m.pk,
+        m.cohort_id,
+        m.cohort.name,
+        f"{m.cohort.track.name}, from {day(m.starts_on)}",
+        m.room_name,
+        in_sight=sees_cohort(viewer, m.cohort_id, m.cohort.track.program_id),
     )
 
 

@@ -40,14 +40,14 @@ def emergency(request: HttpRequest) -> HttpResponse:
             raise NotAllowed(SEVERAL if found else NOBODY, "which" if found else "name")
         return actions.open_in_emergency(by=viewer, episode=which[0], reason=told["reason"], at=at)
 
-    zone = queries.usual_zone()
+    opened = queries.emergencies(viewer, zone=queries.usual_zone(), at=at)
     return ask(
         request,
         form,
         act,
         then=lambda made: redirect("journeys:person", made.episodes[0]),
         template="journeys/emergency.html",
-        page={"emergencies": queries.emergencies(viewer, zone=zone, at=at)},
+        page={"emergencies": opened, "is_owed": any(one.may_review for one in opened)},
         at_field={"which": "which", "name": "name", "no_reason": "reason"},
     )
 

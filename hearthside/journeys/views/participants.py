@@ -290,9 +290,8 @@ def address(request: HttpRequest, one: Episode) -> HttpResponse:
 @opens(Episode, sight=stays_in_sight, may=_stay, key="episode_id")
 def end_stay(request: HttpRequest, one: Episode) -> HttpResponse:
     if request.method != "POST":
-        return TemplateResponse(
-            request, "journeys/end_stay.html", queries.heading_of(viewer_of(request), one)
-        )
+        page = queries.heading_of(viewer_of(request), one) | {"verdict": request.verdict}  # type: ignore[attr-defined]
+        return TemplateResponse(request, "journeys/end_stay.html", page)
     by, at = viewer_of(request), timezone.now()
     return _do(request, one, lambda: actions.end_stay(by=by, episode=one, at=at))
 

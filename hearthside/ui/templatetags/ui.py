@@ -155,8 +155,12 @@ def card(
     badge_tone: terms.BadgeTone = "plain",
     words: str = "",
     facts: str = "",
+    beside: bool = False,
 ) -> SafeString:
-    """A row of a card list: who, then what changed, then small facts; the body holds what can be done."""
+    """A row of a card list: who, then what changed, then small facts; the body holds what can be done.
+
+    `beside`: it is one short word, and stays beside the name on a phone too.
+    """
     _among(badge_tone, terms.BADGE_TONES, "tone of a badge")
     return _draw("card", locals())
 
