@@ -5,6 +5,7 @@
 #   make demo LAN=1      sound and pictures by this machine's own address, which Firefox needs
 #   make check           what takes two minutes: format, lint, types, contracts, tests without browser or media
 #   make test            check and journeys, as continuous integration runs them
+#   make pictures        the manual's pictures, taken by the journeys
 # No target names a file, and no path stands without quotes: folders may have spaces in their names.
 
 SHELL := /bin/sh
@@ -17,7 +18,7 @@ ALL := not soak and not bench
 .PHONY: help demo start doctor key dev browsers check lint test journeys soak bench lock pictures screenshots verify-trail who-sees-what format
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,7p'
+	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,8p'
 
 demo: .python
 	@"$(SYSTEM)" -m running.bootstrap demo && exec "$(PYTHON)" -m running.demo
@@ -55,7 +56,7 @@ bench: browsers
 	@"$(PYTHON)" -m pytest -m bench --timeout=0 -s
 
 pictures: browsers
-	@PICTURES="$(CURDIR)/docs/pictures" "$(PYTHON)" -m pytest tests/journeys/test_a_clinic_sets_itself_up.py tests/journeys/test_pictures.py
+	@PICTURES="$(CURDIR)/docs/pictures" "$(PYTHON)" -m pytest tests/journeys/test_a_clinic_sets_itself_up.py tests/journeys/test_pictures.py tests/journeys/test_a_role_ends.py
 
 screenshots: browsers
 	@"$(PYTHON)" -m tests.journeys.screenshots

@@ -24,6 +24,9 @@ LOOKS = {
     "dark": {"color_scheme": "dark"},
     "contrast": {"contrast": "more"},
 }
+ALDER = "main a[href*='/cohorts/']:has-text('Alder')"
+PERSON = "main a[href*='/people/']"
+INES = "main a[href*='/staff/']:text-is('Ines')"
 # who, page, name, in which looks
 PAGES = [
     ("", "/demo/", "demo", ["light"]),
@@ -52,6 +55,37 @@ PAGES = [
     ("", "/sign-in/password/reset/", "new-password", ["light"]),
     ("noor", "/sign-in/logout/", "sign-out", ["light"]),
     ("", "/sign-in/closed/", "by-invitation", ["light"]),
+    ("dana", "/clinic/", "clinic", ["light", "dark"]),
+    ("dana", "/clinic/name/", "clinic-name", ["light"]),
+    ("dana", "/programs/open/", "program-open", ["light"]),
+    ("dana", "/import/", "import", ["light"]),
+    ("ines", "/emergency/", "emergency", list(LOOKS)),
+    ("noor", "/looked/", "looked-own", ["light", "dark"]),
+    ("noor", "/settle-in/", "settle-in", ["light", "dark"]),
+    ("", "/welcome/not-a-link-of-ours/", "welcome-no-more", ["light"]),
+]
+# who, where it begins, which links are followed from there, name, in which looks
+WALKS = [
+    ("dana", "/clinic/", ["a[href*='/programs/']"], "program", ["light"]),
+    ("dana", "/clinic/", ["a[href$='/tracks/open/']"], "track-open", ["light"]),
+    ("dana", "/clinic/", ["a[href$='/cohorts/open/']"], "cohort-open", ["light"]),
+    ("dana", "/clinic/", [ALDER], "cohort", ["light", "dark"]),
+    ("fay", "/roster/", [PERSON, "main a[href*='/cohorts/']"], "cohort-facilitator", ["light"]),
+    ("dana", "/clinic/", [ALDER, "a[href$='/invite/']"], "participant-invite", ["light"]),
+    ("dana", "/clinic/", [ALDER, "a[href$='/leads/']"], "cohort-leader", ["light"]),
+    ("dana", "/clinic/", [ALDER, "a[href$='/plan/']"], "session-plan", ["light"]),
+    ("dana", "/roster/", [PERSON], "person", ["light", "dark"]),
+    ("ines", "/roster/", [PERSON], "person-therapist", ["light"]),
+    ("fay", "/roster/", [PERSON], "person-facilitator", ["light"]),
+    ("dana", "/roster/", [PERSON, "a[href$='/names/']"], "person-names", ["light"]),
+    ("dana", "/roster/", [PERSON, "a[href$='/cohort/']"], "person-cohort", ["light"]),
+    ("dana", "/roster/", [PERSON, "a[href$='/carer/']"], "person-carer", ["light"]),
+    ("dana", "/roster/", [PERSON, "a[href$='/reach/']"], "person-reach", ["light"]),
+    ("dana", "/roster/", [PERSON, "a[href$='/end/']"], "person-end", ["light"]),
+    ("dana", "/roster/", [PERSON, "a[href$='/looked/']"], "looked", ["light", "dark"]),
+    ("dana", "/staff/", [INES], "member", ["light", "dark"]),
+    ("dana", "/staff/", [INES, "a[href$='/looked/']"], "looked-by", ["light"]),
+    ("dana", "/staff/", [INES, "a[href*='/roles/']"], "role-end", ["light"]),
 ]
 
 
@@ -83,6 +117,21 @@ def still_pages(browser: Browser, hearth: House) -> None:
                 context = context_for(browser, hearth, who, width, LOOKS[look])
                 page = context.new_page()
                 page.goto(f"{hearth.url}{path}")
+                shoot(page, name, width, look)
+                context.close()
+
+
+def walks(browser: Browser, hearth: House) -> None:
+    """Pages whose address nobody can know beforehand."""
+    for who, start, steps, name, looks in WALKS:
+        for width in WIDTHS:
+            for look in looks:
+                context = context_for(browser, hearth, who, width, LOOKS[look])
+                page = context.new_page()
+                page.goto(f"{hearth.url}{start}")
+                for step in steps:
+                    page.locator(step).first.click()
+                    page.wait_for_load_state()
                 shoot(page, name, width, look)
                 context.close()
 
@@ -148,6 +197,7 @@ def main() -> None:
         with open_house(Path(folder) / "house", parts=("media", "web", "worker", "synthetic")) as hearth:
             browser = chromium(playwright, *CHROMIUM_MEDIA)
             still_pages(browser, hearth)
+            walks(browser, hearth)
             if "still" not in sys.argv:
                 room_and_sheet(browser, hearth)
             browser.close()

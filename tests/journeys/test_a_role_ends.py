@@ -13,6 +13,7 @@ from hearthside.schedule.terms import Closed, SeatKind
 from tests import builders
 from tests.journeys.in_the_room import enter, names
 from tests.journeys.players import inside, now
+from tests.journeys.test_pictures import picture
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.slow, pytest.mark.enable_socket]
@@ -101,6 +102,7 @@ def test_a_role_ends(own_hearth, group, walk_in):
 
     # and the director sees what to hand over, and hands it over
     assert dana.get_by_text("to hand over").count()
+    picture(dana, "hand-over")
     row = dana.locator("li", has_text="Noor")
     row.get_by_role("combobox").select_option(label="Omar")
     row.get_by_role("button", name="Hand over").click()

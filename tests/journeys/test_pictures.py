@@ -28,6 +28,13 @@ def test_the_operators_page(walk_in, hearth):
     picture(opal, "doctor")
 
 
+def test_a_therapists_page_for_an_emergency(walk_in, hearth):
+    omar = walk_in("omar")
+    omar.goto(f"{hearth.url}/roster/")
+    omar.get_by_role("link", name="Open a record in an emergency").click()
+    picture(omar, "emergency")
+
+
 def test_the_directors_pages(walk_in, hearth):
     dana = walk_in("dana")
     dana.goto(f"{hearth.url}/staff/")
@@ -39,6 +46,10 @@ def test_the_directors_pages(walk_in, hearth):
     dana.get_by_role("link", name="Who looked").click()
     assert dana.get_by_text("opened the page of the person").count()
     picture(dana, "who-looked")
+
+    dana.goto(f"{hearth.url}/staff/")
+    dana.get_by_role("link", name="Ines", exact=True).first.click()
+    picture(dana, "staff-member")
 
     dana.goto(f"{hearth.url}/import/")
     dana.get_by_label("Or paste its lines here").fill(LIST)
