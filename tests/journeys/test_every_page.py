@@ -15,8 +15,9 @@ LEAVES = ("/sign-in/logout/", "/quick-exit/")
 REACHED = """() => {
   const e = document.activeElement;
   if (!e || e === document.body) return null;
-  // inside a field for a day the picker is a stop of its own: the field then shows where one is
-  const seen = e.matches(':focus-visible') || (e.type === 'date' && getComputedStyle(e).outlineStyle === 'solid');
+  // inside a field for a day or an hour the picker is a stop of its own: the field then shows where one is
+  const own = ['date', 'time'].includes(e.type) && getComputedStyle(e).outlineStyle === 'solid';
+  const seen = e.matches(':focus-visible') || own;
   return [e.tagName, e.textContent.trim().slice(0, 40), seen];
 }"""
 WANTED = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
