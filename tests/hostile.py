@@ -224,6 +224,11 @@ def changed(rng, filled: dict[str, list[str]], ids: list[str]) -> list[tuple[byt
     return pairs
 
 
+def everywhere(filled: dict[str, list[str]]) -> list[tuple[bytes, bytes]]:
+    """The mark for every name there is: what would stand unescaped anywhere stands so now."""
+    return [(as_bytes(name), as_bytes(MARK)) for name in (*NAMES, *filled) if name != "csrfmiddlewaretoken"]
+
+
 def urlencoded(pairs) -> bytes:
     return "&".join(f"{quote_from_bytes(k, '')}={quote_from_bytes(v, '')}" for k, v in pairs).encode()
 

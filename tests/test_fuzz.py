@@ -94,30 +94,35 @@ class Fuzz:
                     key: [str(one) for one in (value if isinstance(value, list) else [value])]
                     for key, value in said.items()
                 }
-        for _ in range(AT_ONE_THING):
-            with transaction.atomic():
-                self.ask(name, who, method, url, filled)
-                transaction.set_rollback(True)
+        marked = hostile.urlencoded(hostile.everywhere(filled))
+        self.ask(name, who, "GET", f"{url}?{marked.decode()}", (b"", ""), {})
+        self.ask(name, who, "POST", url, (marked, hostile.FORM), {})
+        for _ in range(AT_ONE_THING - 2):
+            how = self.rng.choice(hostile.METHODS) if not method or self.rng.random() < 0.1 else method
+            where = bent(url, self.rng) + hostile.query(self.rng, filled, self.ids)
+            sent = (b"", "") if how in {"GET", "HEAD"} else hostile.body(self.rng, filled, self.ids)
+            self.ask(name, who, how, where, sent, hostile.headers(self.rng))
 
-    def ask(self, name, who, method, url, filled):
-        rng, (client, cookies) = self.rng, self.clients[who]
-        if not method or rng.random() < 0.1:
-            method = rng.choice(hostile.METHODS)
-        url = bent(url, rng) + hostile.query(rng, filled, self.ids)
-        body, kind = (b"", "") if method in {"GET", "HEAD"} else hostile.body(rng, filled, self.ids)
-        extra, before = hostile.headers(rng), len(self.heard.said)
+    def ask(self, name, who, method, url, sent, extra):
+        with transaction.atomic():
+            self._ask(name, who, method, url, sent, extra)
+            transaction.set_rollback(True)
+
+    def _ask(self, name, who, method, url, sent, extra):
+        (client, cookies), (body, kind) = self.clients[who], sent
+        before = len(self.heard.said)
         began = time.perf_counter()
         response = client.generic(method, url, data=body, content_type=kind, **extra)
         took = time.perf_counter() - began
         client.cookies.clear()
         client.cookies.update(cookies)
-        sent = f"{who}: {method} {url[:300]} {kind[:60]} {extra!s:.200} {body[:600]!r}"
+        said = f"{who}: {method} {url[:300]} {kind[:60]} {extra!s:.200} {body[:600]!r}"
         self.inputs += 1
         self.routes[name] += 1
         self.answers[response.status_code] += 1
-        self.slowest = max(self.slowest, (took, sent[:200]))
+        self.slowest = max(self.slowest, (took, said[:200]))
         for what in self.found(name, who, response, self.heard.said[before:]):
-            self.wrong.setdefault((name, what), sent)
+            self.wrong.setdefault((name, what), said)
 
     def found(self, name, who, response, logged):
         lazy = str(getattr(response, "exc_info", None) and response.exc_info[1])
@@ -207,6 +212,7 @@ def fuzzed(sign_in, settings, seed):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_a_slice(planted, sign_in, settings):  # noqa: F811 -- the fixture
     fuzzed(sign_in, settings, seed=0)
 

@@ -326,6 +326,13 @@ class Emergency(forms.Form):
         help_text="Their care team and the directors are told, and a director reviews it.",
     )
 
+    def called(self) -> str:
+        """The name, before all else: whom it finds decides what is asked.  Empty for what is no name."""
+        try:
+            return str(self.fields["name"].clean(self.data.get("name")))
+        except ValidationError:
+            return ""
+
     def offer(self, choices: list[tuple[str, str]]) -> None:
         if len(choices) > 1:
             self.fields["which"].choices = choices  # type: ignore[attr-defined]

@@ -50,6 +50,14 @@ def test_by_the_page_with_the_whole_name_and_a_reason(sign_in):
     assert EmergencyAccess.objects.get().reason == WHY
 
 
+@pytest.mark.parametrize("name", ["", "\0", "Noor\0", "x" * 5000])
+def test_what_is_no_name_is_asked_again(sign_in, name):
+    answer = sign_in("omar").post("/emergency/", {"name": name, "reason": "She fell silent in the room."})
+
+    assert answer.status_code == 422
+    assert "name" in answer.context["form"].errors
+
+
 def test_two_of_one_name_are_told_apart_by_where_they_are(sign_in):
     noor, ada = person("noor"), person("ada")
     type(noor).objects.filter(pk=ada.pk).update(chosen_name="Noor")

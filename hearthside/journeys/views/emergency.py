@@ -31,7 +31,7 @@ def _may_review(viewer: Viewer, one: EmergencyAccess) -> Verdict:
 def emergency(request: HttpRequest) -> HttpResponse:
     viewer, at = viewer_of(request), timezone.now()
     form = forms.Emergency(said(request))
-    found = queries.episodes_called(form["name"].value() or "") if form.is_bound else []
+    found = queries.episodes_called(form.called()) if form.is_bound else []
     form.offer([(str(one.episode_id), one.words) for one in queries.told_apart(found)])
 
     def act(told: dict[str, Any]) -> Any:
