@@ -1,6 +1,7 @@
 """Every route, method and person: `tests/<app>/sees.py` says what each gets; a route or method without a row fails."""
 
 import importlib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,11 @@ def test_every_route_has_a_row_for_every_method():
     assert {(row.route, row.method) for row in ROWS} >= {
         (name, method) for name in ours for method in METHODS
     }
+
+
+def test_no_row_stands_twice():
+    said = Counter(f"{row} {row.codes} {row.data}" for row in ROWS)
+    assert [row for row, n in said.items() if n > 1] == []
 
 
 def test_every_foreign_view_is_listed_with_a_reason():
