@@ -44,6 +44,8 @@ def only_the_template_of_a_foreign_line(
     if record is not None and not record.name.startswith("hearthside"):
         entry["event"] = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
         entry["logger"] = record.name
+        if record.name.startswith("django.security") and not record.args:  # the line is what somebody sent
+            entry["event"] = "suspicious"
     return entry
 
 

@@ -38,6 +38,15 @@ def test_an_exception_is_its_kind_and_place_never_its_text(written):
     assert "Noor" not in json.dumps(entry)
 
 
+def test_what_somebody_sent_as_a_host_is_left_out(db, written, client):
+    assert client.get("/demo/", headers={"Host": "noor.example"}).status_code == 400
+
+    (entry, *_) = written()
+    assert entry["logger"] == "django.security.DisallowedHost"
+    assert entry["error"].startswith("DisallowedHost at ")
+    assert "noor" not in json.dumps(entry)
+
+
 def test_the_values_in_a_library_line_are_left_out(written):
     logging.getLogger("some.library").warning("GET %s took %s", "/x?access_token=abc", 3)
 
