@@ -269,5 +269,7 @@ ROWS = [
     Row("journeys:end-role", "post", omars_role, *only(302, "dana")),
     Row("journeys:hand-over", "get", omars_end, *only(200, "dana")),
     Row("journeys:hand-over", "post", omars_end, *only(422, "dana")),
-    Row("journeys:hand-over", "post", omars_end_of_role, *only(302, "dana"), data=the_first_to_ines),
+    Row(
+        "journeys:hand-over", "post", omars_end_of_role, *only(302, "dana", omar=302), data=the_first_to_ines
+    ),
 ]
