@@ -1,10 +1,12 @@
 """Test data that has lived a legal life: builders call our own actions."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hearthside.access.viewer import Machine
 from hearthside.careteam.queries import build_viewer
 from hearthside.demo.queries import account_of
+from hearthside.demo.terms import DAY_ZONE
+from hearthside.kernel.clock import local
 from hearthside.people.models import Person
 from hearthside.people.rules import BUILDER
 from hearthside.program.models import Cohort, Episode
@@ -14,6 +16,15 @@ from hearthside.schedule.terms import SeatKind, SessionKind
 
 
 US = Machine(BUILDER)
+
+
+def day_of(at: datetime) -> date:
+    """The clinic's day: what holds from a day holds from its midnight there, which is hours after that of UTC."""
+    return local(at, DAY_ZONE).date()
+
+
+def today() -> date:
+    return day_of(datetime.now(UTC))
 
 
 def person(slug) -> Person:

@@ -21,6 +21,7 @@ from hearthside.people.models import Person
 from hearthside.program.models import Cohort, Episode, Program
 
 from . import hostile
+from .builders import day_of
 from .cast import WHO
 from .test_who_sees_what import CORRECTS_LEGAL_NAMES, ROWS, STAFF_SLUGS, planted  # noqa: F401 -- a fixture
 from .who import mark
@@ -230,7 +231,7 @@ def test_an_address_longer_than_any_is_said_beside_it_and_writes_nothing(sign_in
     dana, where = sign_in("dana"), f"/cohorts/{Cohort.objects.get(name='Alder').pk}/invite/"
     far = f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 63}.example.org"
 
-    answer = dana.post(where, {"name": "Robin", "email": far, "starts_on": now.date()})
+    answer = dana.post(where, {"name": "Robin", "email": far, "starts_on": day_of(now)})
 
     assert answer.status_code == 422
     assert "It looks like name@example.org" in str(answer.context["form"].errors["email"])

@@ -7,7 +7,7 @@ from hearthside.careteam.models import Leadership, Licence
 from hearthside.careteam.terms import Post
 from hearthside.program.actions import open_cohort
 from hearthside.program.models import Program, Track
-from tests.builders import US, person
+from tests.builders import US, day_of, person, today
 from tests.who import Row, everyone
 
 
@@ -28,7 +28,7 @@ def uma():
         email="uma@example.org",
         program=Program.objects.get(),
         posts=[Post.THERAPIST],
-        starts_on=at.date(),
+        starts_on=day_of(at),
         at=at,
     )
     return {"person_id": made.pk}
@@ -45,7 +45,7 @@ def supervision():
         supervisor=person("omar"),
         trainee=person("ines"),
         program=Program.objects.get(),
-        starts_on=at.date(),
+        starts_on=day_of(at),
         at=at,
     )
     return {"supervision_id": made.pk}
@@ -62,8 +62,8 @@ def cover():
         away=person("ines"),
         substitute=person("omar"),
         program=Program.objects.get(),
-        starts_on=at.date(),
-        ends_on=at.date() + timedelta(days=3),
+        starts_on=day_of(at),
+        ends_on=day_of(at) + timedelta(days=3),
         at=at,
     )
     return {"cover_id": made.pk}
@@ -71,10 +71,6 @@ def cover():
 
 def program():
     return {"program_id": Program.objects.get().pk}
-
-
-def today():
-    return datetime.now(UTC).date()
 
 
 def a_post():

@@ -13,7 +13,7 @@ from hearthside.careteam.models import Appointment, Assignment, Duty, Leadership
 from hearthside.careteam.terms import Bond, Post
 from hearthside.program.actions import open_program
 from hearthside.program.models import Cohort, Program
-from tests.builders import US, episode, person, viewer
+from tests.builders import US, day_of, episode, person, viewer
 
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def today(now):
-    return now.date()
+    return day_of(now)
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def dana():
 def elsewhere(now):
     """Another program with a director of its own, who is Mina."""
     other = open_program(by=US, name="Young adults", zone="America/Chicago", at=now)
-    day = now.date() - dt.timedelta(days=2)
+    day = day_of(now) - dt.timedelta(days=2)
     actions.appoint(by=US, person=person("mina"), post=Post.DIRECTOR, program=other, starts_on=day, at=now)
     return other
 
@@ -106,6 +106,17 @@ def test_ending_twice_changes_nothing(dana, now):
 
     assert again.ended_at == now
     assert TrailEntry.objects.count() == before
+
+
+def test_a_post_is_still_held_in_the_last_evening_of_its_clinic():
+    row = appointed("ines", Post.THERAPIST)
+    last = day_of(dt.datetime(2027, 3, 5, 17, 0, tzinfo=dt.UTC))
+    Appointment.objects.filter(pk=row.pk).update(ends_on=last)
+
+    late, later = dt.datetime(2027, 3, 6, 4, 30, tzinfo=dt.UTC), dt.datetime(2027, 3, 6, 5, 30, tzinfo=dt.UTC)
+
+    assert queries.posts_left(row.person_id, row.program_id, at=late) == {"therapist"}
+    assert queries.posts_left(row.person_id, row.program_id, at=later) == frozenset()
 
 
 def test_a_clinic_keeps_one_director(dana, now, today):

@@ -11,7 +11,7 @@ from hearthside.access.verdict import NotAllowed
 from hearthside.careteam import actions
 from hearthside.careteam.models import Appointment, Assignment
 from hearthside.careteam.terms import Bond, Post
-from tests.builders import US, episode, person, viewer
+from tests.builders import US, day_of, episode, person, viewer
 
 
 def at_once(*acts):
@@ -40,7 +40,7 @@ def director(slug):
 @pytest.mark.parametrize("_", range(5))
 def test_two_directors_who_end_each_other_leave_one(committed, now, _):
     actions.appoint(
-        by=US, person=person("cora"), post=Post.DIRECTOR, program=None, starts_on=now.date(), at=now
+        by=US, person=person("cora"), post=Post.DIRECTOR, program=None, starts_on=day_of(now), at=now
     )
     dana, cora = viewer("dana"), viewer("cora")
     hers, mine = director("cora"), director("dana")
@@ -67,7 +67,7 @@ def test_nobody_is_assigned_by_a_post_that_is_just_ending(committed, now):
 
     def assign():
         ended.wait()
-        actions.assign(by=dana, episode=noor, person=omar, bond=Bond.THERAPIST, starts_on=now.date(), at=now)
+        actions.assign(by=dana, episode=noor, person=omar, bond=Bond.THERAPIST, starts_on=day_of(now), at=now)
 
     at_once(end_role, assign)
 

@@ -19,7 +19,7 @@ from hearthside.program.actions import open_program
 from hearthside.program.models import Program
 from hearthside.schedule.actions import end_session
 from hearthside.schedule.rules import RECONCILER
-from tests.builders import US, attendance, episode, live_session, person, viewer
+from tests.builders import US, attendance, day_of, episode, live_session, person, viewer
 
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def program():
 
 @pytest.fixture
 def today(now):
-    return now.date()
+    return day_of(now)
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def mina(program, sign_in, now):
     """Directs another program, and is a therapist here."""
     other = open_program(by=US, name="Young adults", zone="America/Chicago", at=now)
     actions.appoint(
-        by=US, person=person("mina"), post=Post.DIRECTOR, program=other, starts_on=now.date() - A_DAY, at=now
+        by=US, person=person("mina"), post=Post.DIRECTOR, program=other, starts_on=day_of(now) - A_DAY, at=now
     )
     return sign_in("mina")
 
@@ -69,7 +69,7 @@ def queries_of(client, page, data=None):
 
 def hire(name, program, now, post=Post.THERAPIST):
     made = register(by=US, chosen_name=name, at=now)
-    actions.appoint(by=US, person=made, post=post, program=program, starts_on=now.date(), at=now)
+    actions.appoint(by=US, person=made, post=post, program=program, starts_on=day_of(now), at=now)
     return made
 
 
@@ -80,7 +80,7 @@ def licensed(who, now, *, days, state="NY", number="1"):
         state=state,
         kind="Psychologist",
         number=number,
-        expires_on=now.date() + A_DAY * days,
+        expires_on=day_of(now) + A_DAY * days,
         at=now,
     )
 
@@ -222,7 +222,7 @@ def invitation(where, **changes):
             "email": "uma@example.org",
             "program": str(where.pk),
             "posts": ["therapist", "facilitator"],
-            "starts_on": dt.datetime.now(dt.UTC).date().isoformat(),
+            "starts_on": day_of(dt.datetime.now(dt.UTC)).isoformat(),
             "supervisor": str(person("ines").pk),
             "licences-0-state": "NY",
             "licences-0-kind": "Psychologist",
@@ -476,7 +476,7 @@ def turn(program, **changes):
         "weekdays": [0, 1, 2, 3, 4, 5, 6],
         "from_hour": 20,
         "to_hour": 20,
-        "starts_on": (dt.datetime.now(dt.UTC).date() - A_DAY).isoformat(),
+        "starts_on": (day_of(dt.datetime.now(dt.UTC)) - A_DAY).isoformat(),
     } | changes
 
 

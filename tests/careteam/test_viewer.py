@@ -8,11 +8,11 @@ from hearthside.access.viewer import Role
 from hearthside.careteam.models import Appointment, Assignment, Leadership
 from hearthside.careteam.queries import build_viewer
 from hearthside.program.models import Cohort, Episode
-from tests.builders import episode, person, viewer
+from tests.builders import episode, person, today, viewer
 
 
 pytestmark = pytest.mark.django_db
-YESTERDAY = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
+YESTERDAY = today() - dt.timedelta(days=1)
 
 
 def test_each_of_the_cast_is_who_they_are():

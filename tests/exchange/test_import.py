@@ -19,7 +19,7 @@ from hearthside.journeys.actions import end_role
 from hearthside.people.models import Account, Person
 from hearthside.program.actions import open_cohort
 from hearthside.program.models import Episode, Membership, Track
-from tests.builders import person, viewer
+from tests.builders import day_of, person, viewer
 from tests.notices.postbox import run_jobs
 
 
@@ -244,7 +244,7 @@ class TestPages:
             person=person("cora"),
             post="director",
             program=None,
-            starts_on=now.date() - dt.timedelta(days=1),
+            starts_on=day_of(now) - dt.timedelta(days=1),
             at=now,
         )
         where = dana.post("/import/", {"what": "participants", "text": GOOD})["Location"]

@@ -67,7 +67,7 @@ def a_short_group(*, lasts: timedelta, brief_s: int, synthetic: list[str]) -> Se
         program=Program.objects.get(),
         key=BRIEF_DISCONNECT,
         value=brief_s,
-        holds_from=at.date(),
+        holds_from=builders.day_of(at),
         reason="A journey has no two minutes to wait.",
         at=at,
     )

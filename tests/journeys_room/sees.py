@@ -9,7 +9,7 @@ from hearthside.people.actions import add_way_to_reach
 from hearthside.people.terms import Reach
 from hearthside.program.actions import open_cohort, open_program, open_track
 from hearthside.program.models import Cohort, Membership, Program, Track
-from tests.builders import US, a_session, episode, person, viewer
+from tests.builders import US, a_session, episode, person, today, viewer
 from tests.who import Row, everyone, only
 
 
@@ -91,7 +91,7 @@ def robin():
         email="robin@example.org",
         phone="",
         cohort=Cohort.objects.get(name="Alder"),
-        starts_on=now().date() - timedelta(days=1),
+        starts_on=today() - timedelta(days=1),
         therapist=None,
         at=now(),
     )
@@ -110,7 +110,7 @@ def the_first_to_ines():
 
 
 def soon(**more):
-    return {"starts_on": now().date()} | more
+    return {"starts_on": today()} | more
 
 
 def a_plan():

@@ -16,7 +16,7 @@ from hearthside.people.models import Account
 from hearthside.program.models import Program
 from hearthside.schedule.models import Seat
 from hearthside.schedule.terms import SeatKind
-from tests.builders import a_session, episode, live_session, person, seat, viewer
+from tests.builders import a_session, day_of, episode, live_session, person, seat, viewer
 
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +107,7 @@ def test_another_role_stays_and_with_it_the_sign_in(sign_in, now):
         person=person("ines"),
         post=Post.COORDINATOR,
         program=Program.objects.get(),
-        starts_on=now.date() - dt.timedelta(days=1),
+        starts_on=day_of(now) - dt.timedelta(days=1),
         at=now,
     )
     ines = sign_in("ines")
@@ -125,7 +125,7 @@ def test_whoever_gets_a_role_again_signs_in_again(now):
     assert not Account.objects.get(person=person("omar")).is_active
 
     again = {"by": viewer("dana"), "person": person("omar"), "program": Program.objects.get(), "at": now}
-    appoint(post=Post.THERAPIST, starts_on=now.date() - dt.timedelta(days=1), **again)
+    appoint(post=Post.THERAPIST, starts_on=day_of(now) - dt.timedelta(days=1), **again)
 
     assert viewer("omar").roles
     assert not viewer("omar").cares_for

@@ -13,7 +13,7 @@ from hearthside.careteam.actions import appoint
 from hearthside.careteam.models import Appointment
 from hearthside.journeys.actions import end_role
 from hearthside.program.models import Cohort, Program
-from tests.builders import person, viewer
+from tests.builders import day_of, person, viewer
 
 
 def in_a_thread(do):
@@ -35,7 +35,7 @@ def in_a_thread(do):
 def second_director(committed):
     """Cora directs the program too, and has a page open."""
     now = datetime.now(UTC)
-    since = now.date().replace(day=1)
+    since = day_of(now).replace(day=1)
     made = appoint(
         by=viewer("dana"),
         person=person("cora"),

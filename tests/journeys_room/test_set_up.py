@@ -13,6 +13,7 @@ from hearthside.people.rules import CONSOLE
 from hearthside.program.models import Cohort, Episode, Membership
 from hearthside.schedule.models import Seat, Session
 from tests import house
+from tests.builders import day_of
 from tests.notices.postbox import run_jobs
 from tests.people.test_sign_in import enrol
 
@@ -52,7 +53,7 @@ def cohort_of(client):
 
 
 def invite(client, cohort, name, now, **changes):
-    said = {"name": name, "email": f"{name.lower()}@example.org", "starts_on": now.date().isoformat()}
+    said = {"name": name, "email": f"{name.lower()}@example.org", "starts_on": day_of(now).isoformat()}
     return client.post(f"{cohort}invite/", said | changes)
 
 
@@ -283,7 +284,7 @@ def test_whoever_joins_later_gets_a_seat_and_whoever_leaves_gives_it_up(committe
     assert seat.closed_why == "given_up"
     assert "In Alder from" in client.get(where).content.decode()
 
-    again = {"cohort": str(membership.cohort_id), "starts_on": now.date().isoformat()}
+    again = {"cohort": str(membership.cohort_id), "starts_on": day_of(now).isoformat()}
     assert client.post(f"{where}cohort/", again).status_code == 302
     seat.refresh_from_db()
     assert seat.closed_at is None

@@ -20,7 +20,7 @@ from hearthside.people.actions import reset_second_factor
 from hearthside.people.models import FactorReset
 from hearthside.people.rules import device_words
 from hearthside.program.models import Program
-from tests.builders import US, person, viewer
+from tests.builders import US, day_of, person, viewer
 from tests.people.test_sign_in import account as account  # noqa: PLC0414 -- a fixture
 from tests.people.test_sign_in import enrol, log_in
 
@@ -134,7 +134,7 @@ def test_a_director_of_another_program_reaches_nobody_here(now):
 def test_whoever_directs_the_clinic_is_out_of_reach_for_a_director_of_a_program(now):
     program = Program.objects.get(pk=min(viewer("dana").directs_programs))
     appoint(
-        by=US, person=person("dana"), post=Post.FACILITATOR, program=program, starts_on=now.date(), at=now
+        by=US, person=person("dana"), post=Post.FACILITATOR, program=program, starts_on=day_of(now), at=now
     )
     below = dataclasses.replace(viewer("dana"), person_id=person("ivo").pk, directs_clinic=False)
     with pytest.raises(NotAllowed):

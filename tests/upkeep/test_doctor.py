@@ -4,9 +4,9 @@ import contextlib
 import datetime as dt
 import json
 import os
+import shutil
 import signal
 import socket
-import stat
 import subprocess
 import time
 from io import StringIO
@@ -69,26 +69,33 @@ def test_a_sample_as_a_secret(settings, tmp_path):
     assert "change-me" not in found.says + found.do
 
 
-def test_a_secret_that_others_can_read(settings):
-    _, path, _ = settings.SECRET_FILES[0]
+@pytest.fixture
+def own_home(settings, tmp_path):
+    """The folder that all workers share stays shut while this test opens its own."""
+    settings.HOME = tmp_path / "home"
+    settings.HOME.mkdir(mode=0o700)
+    for name, before, _ in settings.SECRET_FILES:
+        shutil.copy(before, settings.HOME / name)
+    settings.SECRET_FILES = [(name, settings.HOME / name, least) for name, _, least in settings.SECRET_FILES]
+    return settings
+
+
+def test_a_secret_that_others_can_read(own_home):
+    _, path, _ = own_home.SECRET_FILES[0]
     assert look("Who can read the secrets").answer == Answer.WELL
     path.chmod(0o644)
-    try:
-        found = look("Who can read the secrets")
-    finally:
-        path.chmod(0o600)
+
+    found = look("Who can read the secrets")
 
     assert found.answer == Answer.WRONG
     assert found.do == f"chmod go-rwx '{path}'"
 
 
-def test_a_home_that_others_can_enter(settings):
-    settings.HOME.chmod(0o755)
-    try:
-        assert look("Who can read the secrets").answer == Answer.WRONG
-    finally:
-        settings.HOME.chmod(0o700)
-    assert stat.S_IMODE(settings.HOME.stat().st_mode) == 0o700
+def test_a_home_that_others_can_enter(own_home):
+    assert look("Who can read the secrets").answer == Answer.WELL
+    own_home.HOME.chmod(0o755)
+
+    assert look("Who can read the secrets").answer == Answer.WRONG
 
 
 def test_a_demo_row_in_a_database_with_people():

@@ -45,10 +45,13 @@ def posts_on(person_id: UUID, program_id: UUID, *, on: date, locked: bool = Fals
 def posts_left(person_id: UUID, program_id: UUID | None, *, at: datetime) -> frozenset[str]:
     """What someone still is appointed to there, today or later; `None`: anywhere."""
     here = Q(program_id=program_id) if program_id else Q()
-    here &= Q(ends_on__isnull=True) | Q(ends_on__gte=at.date())
-    return frozenset(
-        Appointment.objects.filter(here, HOLDS, person_id=person_id).values_list("post", flat=True)
-    )
+    left = _zoned().filter(here, not_over("zone", at), person_id=person_id)
+    return frozenset(left.values_list("post", flat=True))
+
+
+def _zoned() -> QuerySet[Appointment]:
+    """Posts with the zone in which their days are counted: the program's, or the clinic's for its whole."""
+    return Appointment.objects.annotate(zone=Coalesce("program__zone", clinic_zone(), Value("UTC")))
 
 
 def posted_in(person_id: UUID) -> frozenset[UUID | None]:
@@ -58,8 +61,7 @@ def posted_in(person_id: UUID) -> frozenset[UUID | None]:
 
 def clinic_directors(*, at: datetime) -> list[Appointment]:
     """Who directs the clinic today, locked in one order, so that acts which ask this wait for each other."""
-    zoned = Appointment.objects.annotate(zone=Coalesce(clinic_zone(), Value("UTC")))
-    held = zoned.filter(holding("zone", at), HOLDS, post=Post.DIRECTOR, program__isnull=True)
+    held = _zoned().filter(holding("zone", at), HOLDS, post=Post.DIRECTOR, program__isnull=True)
     return list(held.select_for_update(of=("self",)).order_by("pk"))
 
 
