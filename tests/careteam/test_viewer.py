@@ -12,7 +12,7 @@ from tests.builders import episode, person, today, viewer
 
 
 pytestmark = pytest.mark.django_db
-YESTERDAY = today() - dt.timedelta(days=1)
+OVER = today() - dt.timedelta(days=2)  # in every zone of the cast
 
 
 def test_each_of_the_cast_is_who_they_are():
@@ -42,9 +42,9 @@ def test_a_sign_in_that_still_owes_a_factor_has_no_roles_and_no_bonds():
 
 
 def test_a_bond_that_has_ended_opens_nothing():
-    Appointment.objects.filter(person=person("dana")).update(ends_on=YESTERDAY)
-    Assignment.objects.filter(person=person("ines")).update(ends_on=YESTERDAY)
-    Leadership.objects.filter(person=person("fay")).update(ends_on=YESTERDAY)
+    Appointment.objects.filter(person=person("dana")).update(ends_on=OVER)
+    Assignment.objects.filter(person=person("ines")).update(ends_on=OVER)
+    Leadership.objects.filter(person=person("fay")).update(ends_on=OVER)
 
     assert viewer("dana").roles == frozenset()
     assert viewer("ines").cares_for == frozenset()
@@ -52,13 +52,13 @@ def test_a_bond_that_has_ended_opens_nothing():
 
 
 def test_bonds_without_any_post_count_for_nothing():
-    Appointment.objects.filter(person=person("ines")).update(ends_on=YESTERDAY)
+    Appointment.objects.filter(person=person("ines")).update(ends_on=OVER)
 
     assert viewer("ines").cares_for == frozenset()
 
 
 def test_a_stay_that_has_ended_is_in_nobody_s_hands():
-    Episode.objects.filter(pk=episode("noor").pk).update(closed_on=YESTERDAY + dt.timedelta(days=1))
+    Episode.objects.filter(pk=episode("noor").pk).update(closed_on=OVER + dt.timedelta(days=1))
 
     assert viewer("noor").roles == frozenset()
     assert episode("noor").pk not in viewer("ines").cares_for

@@ -6,9 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hearthside.demo.terms import EVENING_ZONE
+from hearthside.desks.queries import day_of, today_of
+from hearthside.kernel.clock import local
 from hearthside.schedule.actions import end_session
 from hearthside.schedule.rules import RECONCILER
-from tests.builders import a_session, live_session
+from tests.builders import a_session, live_session, viewer
 
 
 pytestmark = pytest.mark.django_db
@@ -51,11 +54,15 @@ def test_when_the_group_has_ended_there_is_nothing_to_join(sign_in, now):
     assert "/room/" not in page
 
 
-def test_ada_reads_her_own_clock_and_fay_is_told_of_both(sign_in):
-    assert "17:30" in sign_in("ada").get("/today/").content.decode()
+def test_ada_reads_her_own_clock_and_fay_is_told_of_both(now):
+    then = (local(now, EVENING_ZONE) + dt.timedelta(days=2)).replace(hour=17, minute=30, second=0)
+    evening = a_session(at=then, starts_in=dt.timedelta(), cohort="Birch")
 
-    page = sign_in("fay").get("/day/").content.decode()
-    assert "17:30 in Los Angeles" in page
+    hers = today_of(viewer("ada"), at=evening.starts_at)
+    fay = day_of(viewer("fay"), at=evening.starts_at)
+
+    assert "17:30" in [step.time for step in hers.timeline]
+    assert [one.time_words for one in fay.sessions] == ["20:30 to 21:30 your time, 17:30 in Los Angeles"]
 
 
 def test_the_facilitator_sees_the_sheet_that_waits(sign_in, now):
