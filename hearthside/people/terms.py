@@ -26,6 +26,10 @@ class Invited(TextChoices):
     PARTICIPANT = "participant", "Participant"
 
 
+# The refusals of an address, said beside the field where it was written.
+BESIDE_EMAIL = {"address_taken": "email", "not_an_address": "email"}
+
+
 LINK_LASTS = timedelta(days=7)
 LANGUAGES = (("en", "English"), ("es", "Español"), ("zh", "中文"), ("vi", "Tiếng Việt"), ("ko", "한국어"), ("ru", "Русский"),
              ("ar", "العربية"), ("fr", "Français"), ("pt", "Português"), ("tl", "Tagalog"))  # fmt: skip

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from hearthside.access.asking import done, said
 from hearthside.access.gate import for_roles, opens
 from hearthside.access.viewer import Role, viewer_of
 from hearthside.careteam import actions, forms, queries, rules
@@ -18,21 +19,19 @@ from hearthside.careteam.models import Cover
 from hearthside.careteam.terms import CLINICAL, GOES_ON_DUTY
 from hearthside.program.models import Program
 
-from .asking import done, posted
-
 
 @for_roles(Role.DIRECTOR)
 def duty(request: HttpRequest) -> HttpResponse:
     viewer, at = viewer_of(request), timezone.now()
     today = queries.staff_day(at)
     form = forms.OnDuty(
-        posted(request),
+        said(request),
         programs=queries.programs_directed(viewer),
         colleagues=queries.colleagues(viewer, GOES_ON_DUTY, on=today),
         states=queries.clinic_states(),
         today=today,
     )
-    if done(form, lambda said: actions.put_on_duty(by=viewer, at=at, **said)):
+    if done(form, lambda told: actions.put_on_duty(by=viewer, at=at, **told)):
         return redirect("careteam:duty")
     return _duty(request, form)
 
@@ -59,12 +58,12 @@ def cover(request: HttpRequest) -> HttpResponse:
     viewer, at = viewer_of(request), timezone.now()
     today = queries.staff_day(at)
     form = forms.CoverForm(
-        posted(request),
+        said(request),
         programs=queries.programs_directed(viewer),
         colleagues=queries.colleagues(viewer, CLINICAL, on=today),
         today=today,
     )
-    if done(form, lambda said: actions.cover_for(by=viewer, at=at, **said)):
+    if done(form, lambda told: actions.cover_for(by=viewer, at=at, **told)):
         return redirect("careteam:cover")
     page = {"covers": queries.covers_of(viewer, at=at), "form": form}
     return TemplateResponse(request, "careteam/cover.html", page, status=422 if form.errors else 200)

@@ -8,13 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from hearthside.access.asking import ask, said, to
 from hearthside.access.gate import for_roles, opens
 from hearthside.access.models import EmergencyAccess
 from hearthside.access.verdict import NotAllowed, Verdict
 from hearthside.access.viewer import Viewer, viewer_of
 from hearthside.journeys import actions, forms, queries, rules
-
-from .asking import ask, said, to
 
 
 NOBODY = (

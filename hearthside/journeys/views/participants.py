@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from hearthside.access.asking import ask, said, to
 from hearthside.access.gate import opens
 from hearthside.access.verdict import NotAllowed, Verdict
 from hearthside.access.viewer import Viewer, viewer_of
@@ -20,16 +21,12 @@ from hearthside.journeys import actions, forms, queries, rules
 from hearthside.kernel.clock import local
 from hearthside.people import actions as people
 from hearthside.people.rules import introduction_of
-from hearthside.people.terms import Invited, Reach
+from hearthside.people.terms import BESIDE_EMAIL, Invited, Reach
 from hearthside.program.actions import choose_room_name
 from hearthside.program.models import Cohort, Episode, Membership
 from hearthside.program.rules import cohorts_in_sight, may_run_program, stays_in_sight
 
-from .asking import ask, choices, said, to
-
-
-def _cohort(viewer: Viewer, one: Cohort) -> Verdict:
-    return may_run_program(viewer, one.track.program_id)
+from .shared import choices, may_run_cohort
 
 
 def _stay(viewer: Viewer, one: Episode) -> Verdict:
@@ -45,13 +42,13 @@ def _assignment(viewer: Viewer, one: Assignment) -> Verdict:
 
 
 @require_safe
-@opens(Cohort, sight=cohorts_in_sight, may=_cohort, key="cohort_id")
+@opens(Cohort, sight=cohorts_in_sight, may=may_run_cohort, key="cohort_id")
 def cohort(request: HttpRequest, one: Cohort) -> HttpResponse:
     page = queries.cohort_page(viewer_of(request), one, at=timezone.now())
     return TemplateResponse(request, "journeys/cohort.html", {"cohort": page, "verdict": request.verdict})  # type: ignore[attr-defined]
 
 
-@opens(Cohort, sight=cohorts_in_sight, may=_cohort, key="cohort_id")
+@opens(Cohort, sight=cohorts_in_sight, may=may_run_cohort, key="cohort_id")
 def invite(request: HttpRequest, one: Cohort) -> HttpResponse:
     at = timezone.now()
     therapists = choices(request, one.track.program_id, SUITS[Bond.THERAPIST], at=at)
@@ -70,11 +67,11 @@ def invite(request: HttpRequest, one: Cohort) -> HttpResponse:
         then=lambda stay: redirect("journeys:person", stay.pk),
         template="journeys/invite.html",
         page={"cohort": one},
-        at_field={"address_taken": "email", "not_an_address": "email"},
+        at_field=BESIDE_EMAIL,
     )
 
 
-@opens(Cohort, sight=cohorts_in_sight, may=_cohort, key="cohort_id")
+@opens(Cohort, sight=cohorts_in_sight, may=may_run_cohort, key="cohort_id")
 def leader(request: HttpRequest, one: Cohort) -> HttpResponse:
     at = timezone.now()
     form = forms.ChoosePerson(
@@ -283,7 +280,7 @@ def address(request: HttpRequest, one: Episode) -> HttpResponse:
         then=to("journeys:person", one.pk),
         template="journeys/address.html",
         page=queries.heading_of(viewer_of(request), one),
-        at_field={"address_taken": "email", "not_an_address": "email"},
+        at_field=BESIDE_EMAIL,
     )
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from hearthside.access.asking import done, said
 from hearthside.access.gate import opens
 from hearthside.access.verdict import NotAllowed, Verdict
 from hearthside.access.viewer import Viewer, viewer_of
@@ -16,8 +17,6 @@ from hearthside.careteam.models import Appointment
 from hearthside.careteam.rules import appointments_in_sight, may_appoint
 from hearthside.journeys import actions, forms, queries
 from hearthside.people.step_up import recently_signed_in
-
-from .asking import said
 
 
 def _may_end(viewer: Viewer, one: Appointment) -> Verdict:
@@ -42,12 +41,12 @@ def end_role(request: HttpRequest, one: Appointment, person_id: UUID) -> HttpRes
 def hand_over(request: HttpRequest, one: Appointment) -> HttpResponse:
     viewer, at = viewer_of(request), timezone.now()
     form = forms.HandOver(said(request))
-    if form.is_bound and form.is_valid():
-        try:
-            to = queries.chosen(form.cleaned_data["person"])
-            actions.hand_over(by=viewer, key=form.cleaned_data["key"], person=to, at=at)
-            return redirect("journeys:hand-over", one.pk)
-        except NotAllowed as why:
-            form.add_error(None, why.reason)
+    if done(
+        form,
+        lambda told: actions.hand_over(
+            by=viewer, key=told["key"], person=queries.chosen(told["person"]), at=at
+        ),
+    ):
+        return redirect("journeys:hand-over", one.pk)
     page = {"over": queries.handing_over(viewer, one.person, at=at), "form": form, "appointment_id": one.pk}
     return TemplateResponse(request, "journeys/hand_over.html", page, status=422 if form.errors else 200)

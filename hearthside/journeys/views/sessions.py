@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from hearthside.access.asking import ask, said, to
 from hearthside.access.gate import opens
 from hearthside.access.verdict import NotAllowed, Verdict
 from hearthside.access.viewer import Viewer, viewer_of
@@ -22,7 +23,7 @@ from hearthside.schedule.models import Session
 from hearthside.schedule.rules import sheets_in_sight
 from hearthside.schedule.terms import SeatKind, SessionKind
 
-from .asking import ask, choices, said, to
+from .shared import choices, may_run_cohort
 
 
 STAFFED = {
@@ -32,15 +33,11 @@ STAFFED = {
 }
 
 
-def _cohort(viewer: Viewer, one: Cohort) -> Verdict:
-    return may_run_program(viewer, one.track.program_id)
-
-
 def _session(viewer: Viewer, one: Session) -> Verdict:
     return may_run_program(viewer, one.cohort.track.program_id)
 
 
-@opens(Cohort, sight=cohorts_in_sight, may=_cohort, key="cohort_id")
+@opens(Cohort, sight=cohorts_in_sight, may=may_run_cohort, key="cohort_id")
 def plan(request: HttpRequest, one: Cohort) -> HttpResponse:
     at, program = timezone.now(), one.track.program_id
     form = forms.Plan(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from hearthside.access.asking import ask, said, to
 from hearthside.access.gate import for_everyone, for_roles, opens
 from hearthside.access.verdict import NotAllowed, Verdict, insist
 from hearthside.access.viewer import Role, Viewer, viewer_of
@@ -30,7 +31,7 @@ from hearthside.program.rules import (
     tracks_in_sight,
 )
 
-from .asking import ask, said, to
+from .shared import may_run_cohort
 from .welcome import enter
 
 
@@ -40,10 +41,6 @@ def _program(viewer: Viewer, one: Program) -> Verdict:
 
 def _track(viewer: Viewer, one: Track) -> Verdict:
     return may_run_program(viewer, one.program_id)
-
-
-def _cohort(viewer: Viewer, one: Cohort) -> Verdict:
-    return may_run_program(viewer, one.track.program_id)
 
 
 @sensitive_post_parameters()
@@ -152,7 +149,7 @@ def edit_track(request: HttpRequest, one: Track) -> HttpResponse:
     return _edit(request, one)
 
 
-@opens(Cohort, sight=cohorts_in_sight, may=_cohort, key="cohort_id")
+@opens(Cohort, sight=cohorts_in_sight, may=may_run_cohort, key="cohort_id")
 def edit_cohort(request: HttpRequest, one: Cohort) -> HttpResponse:
     return _edit(request, one)
 
@@ -182,7 +179,7 @@ def close_track(request: HttpRequest, one: Track) -> HttpResponse:
 
 
 @require_POST
-@opens(Cohort, sight=cohorts_in_sight, may=_cohort, key="cohort_id")
+@opens(Cohort, sight=cohorts_in_sight, may=may_run_cohort, key="cohort_id")
 def close_cohort(request: HttpRequest, one: Cohort) -> HttpResponse:
     return _close(request, one)
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
+from hearthside.access.asking import ask, said
 from hearthside.access.gate import for_everyone, for_roles
 from hearthside.access.viewer import Role, Viewer, viewer_of
 from hearthside.journeys import actions, forms, queries
@@ -21,8 +22,6 @@ from hearthside.journeys.queries import Arrival
 from hearthside.people.models import Account
 from hearthside.people.queries import invitation_by
 from hearthside.people.rules import introduction_of
-
-from .asking import ask, said
 
 
 CARRIED = "invitation"  # in the session: the page's own address says nothing
