@@ -5,7 +5,7 @@ import uuid
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Expression, F, Func, Q, Value
 from django.db.models.functions import Coalesce
 
 from hearthside.program.models import BOTH_IN, Days
@@ -43,6 +43,13 @@ def _says_by_whom(name: str) -> models.CheckConstraint:
     )
 
 
+def _one_at_a_time(name: str, *same: str | tuple[Expression, str]) -> ExclusionConstraint:
+    """Of the rows that hold and have the same in all these, no two share a day."""
+    alike = [(one, RangeOperators.EQUAL) if isinstance(one, str) else one for one in same]
+    days = (Days("starts_on", "ends_on", BOTH_IN), RangeOperators.OVERLAPS)
+    return ExclusionConstraint(name=name, expressions=[*alike, days], condition=HOLDS)
+
+
 class Appointment(Ends):
     """A person's post in a program, from a day to a day; an operator's and the clinic director's in none."""
 
@@ -63,15 +70,11 @@ class Appointment(Ends):
                 condition=Q(program__isnull=False) | Q(post__in=[Post.OPERATOR, Post.DIRECTOR]),
             ),
             _says_by_whom("an_ended_appointment_says_by_whom"),
-            ExclusionConstraint(
-                name="one_appointment_to_a_post_at_a_time",
-                expressions=[
-                    ("person", RangeOperators.EQUAL),
-                    ("post", RangeOperators.EQUAL),
-                    (Coalesce("program", Value(NOWHERE)), RangeOperators.EQUAL),
-                    (Days("starts_on", "ends_on", BOTH_IN), RangeOperators.OVERLAPS),
-                ],
-                condition=HOLDS,
+            _one_at_a_time(
+                "one_appointment_to_a_post_at_a_time",
+                "person",
+                "post",
+                (Coalesce("program", Value(NOWHERE)), RangeOperators.EQUAL),
             ),
         ]
 
@@ -119,16 +122,7 @@ class Assignment(Ends):
         constraints = [
             _says_by_whom("an_ended_assignment_says_by_whom"),
             _not_before("an_assignment_does_not_end_before_it_starts"),
-            ExclusionConstraint(
-                name="one_bond_of_a_kind_between_two_people",
-                expressions=[
-                    ("episode", RangeOperators.EQUAL),
-                    ("person", RangeOperators.EQUAL),
-                    ("bond", RangeOperators.EQUAL),
-                    (Days("starts_on", "ends_on", BOTH_IN), RangeOperators.OVERLAPS),
-                ],
-                condition=HOLDS,
-            ),
+            _one_at_a_time("one_bond_of_a_kind_between_two_people", "episode", "person", "bond"),
         ]
 
     def __str__(self) -> str:
@@ -150,15 +144,7 @@ class Leadership(Ends):
         constraints = [
             _says_by_whom("an_ended_leadership_says_by_whom"),
             _not_before("a_leadership_does_not_end_before_it_starts"),
-            ExclusionConstraint(
-                name="nobody_leads_a_cohort_twice",
-                expressions=[
-                    ("cohort", RangeOperators.EQUAL),
-                    ("person", RangeOperators.EQUAL),
-                    (Days("starts_on", "ends_on", BOTH_IN), RangeOperators.OVERLAPS),
-                ],
-                condition=HOLDS,
-            ),
+            _one_at_a_time("nobody_leads_a_cohort_twice", "cohort", "person"),
         ]
 
     def __str__(self) -> str:
@@ -184,16 +170,7 @@ class Supervision(Ends):
             models.CheckConstraint(
                 name="nobody_supervises_themselves", condition=~Q(supervisor=F("trainee"))
             ),
-            ExclusionConstraint(
-                name="one_supervision_between_two_people",
-                expressions=[
-                    ("supervisor", RangeOperators.EQUAL),
-                    ("trainee", RangeOperators.EQUAL),
-                    ("program", RangeOperators.EQUAL),
-                    (Days("starts_on", "ends_on", BOTH_IN), RangeOperators.OVERLAPS),
-                ],
-                condition=HOLDS,
-            ),
+            _one_at_a_time("one_supervision_between_two_people", "supervisor", "trainee", "program"),
         ]
 
     def __str__(self) -> str:
@@ -217,15 +194,7 @@ class Cover(Ends):
             _not_before("a_cover_does_not_end_before_it_starts"),
             _says_by_whom("an_ended_cover_says_by_whom"),
             models.CheckConstraint(name="nobody_covers_for_themselves", condition=~Q(away=F("substitute"))),
-            ExclusionConstraint(
-                name="one_substitute_at_a_time",
-                expressions=[
-                    ("away", RangeOperators.EQUAL),
-                    ("program", RangeOperators.EQUAL),
-                    (Days("starts_on", "ends_on", BOTH_IN), RangeOperators.OVERLAPS),
-                ],
-                condition=HOLDS,
-            ),
+            _one_at_a_time("one_substitute_at_a_time", "away", "program"),
         ]
 
     def __str__(self) -> str:
@@ -255,16 +224,12 @@ class Duty(Ends):
                 name="a_duty_lies_within_one_day",
                 condition=Q(weekday__lte=6, from_hour__lt=F("to_hour"), to_hour__lte=24),
             ),
-            ExclusionConstraint(
-                name="one_person_on_duty_at_a_time",
-                expressions=[
-                    ("program", RangeOperators.EQUAL),
-                    ("state", RangeOperators.EQUAL),
-                    ("weekday", RangeOperators.EQUAL),
-                    (Func("from_hour", "to_hour", function="int4range"), RangeOperators.OVERLAPS),
-                    (Days("starts_on", "ends_on", BOTH_IN), RangeOperators.OVERLAPS),
-                ],
-                condition=HOLDS,
+            _one_at_a_time(
+                "one_person_on_duty_at_a_time",
+                "program",
+                "state",
+                "weekday",
+                (Func("from_hour", "to_hour", function="int4range"), RangeOperators.OVERLAPS),
             ),
         ]
 

@@ -222,64 +222,40 @@ def test_an_ended_licence_is_no_longer_held(dana, now):
 # --- bonds ---
 
 
+def assigned(by, now, starts_on, bond=Bond.THERAPIST, **more):
+    """Omar, to Noor."""
+    return actions.assign(
+        by=by, episode=episode("noor"), person=person("omar"), bond=bond, starts_on=starts_on, at=now, **more
+    )
+
+
 def test_only_who_has_the_post_on_that_day_cares_or_leads(dana, now, today):
     with pytest.raises(NotAllowed, match="can be a prescriber"):
-        actions.assign(
-            by=dana,
-            episode=episode("noor"),
-            person=person("omar"),
-            bond=Bond.PRESCRIBER,
-            starts_on=today,
-            at=now,
-        )
+        assigned(dana, now, today, Bond.PRESCRIBER)
     with pytest.raises(NotAllowed, match="can lead a group"):
         actions.let_lead(
             by=dana, cohort=Cohort.objects.get(name="Alder"), person=person("omar"), starts_on=today, at=now
         )
     long_ago = today - dt.timedelta(days=400)
     with pytest.raises(NotAllowed, match="can be a therapist"):
-        actions.assign(
-            by=dana,
-            episode=episode("noor"),
-            person=person("omar"),
-            bond=Bond.THERAPIST,
-            starts_on=long_ago,
-            at=now,
-        )
+        assigned(dana, now, long_ago)
 
 
 def test_care_is_handed_over(dana, now, today):
     row = Assignment.objects.get(episode=episode("noor"), bond=Bond.THERAPIST)
 
     actions.end_assignment(by=dana, assignment=row, at=now)
-    actions.assign(
-        by=dana, episode=episode("noor"), person=person("omar"), bond=Bond.THERAPIST, starts_on=today, at=now
-    )
+    assigned(dana, now, today)
 
     assert episode("noor").pk not in viewer("ines").cares_for
     assert episode("noor").pk in viewer("omar").cares_for
     with pytest.raises(NotAllowed, match="already in these days"):
-        actions.assign(
-            by=dana,
-            episode=episode("noor"),
-            person=person("omar"),
-            bond=Bond.THERAPIST,
-            starts_on=today,
-            at=now,
-        )
+        assigned(dana, now, today)
 
 
 def test_the_last_day_is_not_before_the_first(dana, now, today):
     with pytest.raises(NotAllowed, match="before the first"):
-        actions.assign(
-            by=dana,
-            episode=episode("noor"),
-            person=person("omar"),
-            bond=Bond.THERAPIST,
-            starts_on=today,
-            ends_on=today - dt.timedelta(days=1),
-            at=now,
-        )
+        assigned(dana, now, today, ends_on=today - dt.timedelta(days=1))
 
 
 # --- supervision, cover ---
