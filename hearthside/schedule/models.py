@@ -2,18 +2,160 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Cast
+from psycopg.types.multirange import TimestamptzMultirange
 
-from .terms import Closed, SeatKind, SessionKind
+from hearthside.careteam.terms import Weekday
+from hearthside.program.models import BOTH_IN, Days
+
+from .terms import Closed, SeatKind, SegmentKind, SessionKind
+
+
+A_MEMBER = [SeatKind.PARTICIPANT, SeatKind.SYNTHETIC]
+HOLDS = Q(ended_at__isnull=True)  # what was ended stays on record and binds nobody
+A_DAY_MIN = 24 * 60
+
+
+class StretchesField(models.Field):  # type: ignore[type-arg]
+    """Several stretches of time, none touching another."""
+
+    def db_type(self, connection: Any) -> str:
+        return "tstzmultirange"
+
+
+class Held(Func):
+    """When someone is there: the session's time without the stretches in which they are elsewhere."""
+
+    template = "(tstzmultirange(%(expressions)s)"
+    arg_joiner = ") - "
+    output_field = StretchesField()
+
+
+class Week(models.Model):
+    """A cohort's week as it is drawn: a draft, or published from a day on until another takes over."""
+
+    about = "nobody"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cohort = models.ForeignKey("program.Cohort", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField()
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.UUIDField(null=True, blank=True)
+    reason = models.TextField(blank=True)  # why it was published although something is less than it should be
+    planned_to = models.DateField(null=True, blank=True)  # the last day for which its sessions stand
+    trouble = models.TextField(blank=True)  # why planning stopped there, in words
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_published_week_says_from_when_and_by_whom",
+                condition=Q(published_at__isnull=True, published_by__isnull=True, starts_on__isnull=True)
+                | Q(published_at__isnull=False, published_by__isnull=False, starts_on__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["cohort"], condition=Q(published_at__isnull=True), name="one_draft_a_cohort"
+            ),
+            ExclusionConstraint(
+                name="one_week_at_a_time",
+                expressions=[
+                    ("cohort", RangeOperators.EQUAL),
+                    (Days("starts_on", "ends_on", BOTH_IN), RangeOperators.OVERLAPS),
+                ],
+                # one that was replaced before it began ends before it starts, and holds on no day
+                condition=Q(published_at__isnull=False)
+                & (Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"week {self.pk}"
+
+
+class Segment(models.Model):
+    """One piece of one day of a week, by the track's clock."""
+
+    about = "nobody"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    week = models.ForeignKey(Week, models.CASCADE, related_name="segments")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    from_minute = models.PositiveSmallIntegerField()  # since midnight, as the clock shows it
+    minutes = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20, choices=SegmentKind)
+    title = models.CharField(max_length=80)
+    counts = models.BooleanField(default=True)
+    facilitator = models.ForeignKey("people.Person", models.PROTECT, related_name="+", null=True)
+    co_facilitator = models.ForeignKey("people.Person", models.PROTECT, related_name="+", null=True)
+    tech_host = models.ForeignKey("people.Person", models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_segment_lies_within_one_day",
+                condition=Q(weekday__lte=6, minutes__gte=5, from_minute__lte=A_DAY_MIN - F("minutes")),
+            ),
+            models.CheckConstraint(
+                name="a_break_never_counts", condition=~Q(kind=SegmentKind.BREAK, counts=True)
+            ),
+            ExclusionConstraint(
+                name="one_segment_at_a_time",
+                expressions=[
+                    ("week", RangeOperators.EQUAL),
+                    ("weekday", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            Cast("from_minute", models.IntegerField()),
+                            Cast(F("from_minute") + F("minutes"), models.IntegerField()),
+                            function="int4range",
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"segment {self.pk}"
+
+
+class DayOff(models.Model):
+    """A day on which a program does not meet: a holiday, or whatever the director says."""
+
+    about = "nobody"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program = models.ForeignKey("program.Program", models.PROTECT, related_name="+")
+    on = models.DateField()
+    name = models.CharField(max_length=80)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["program", "on"], condition=HOLDS, name="a_day_is_off_once"),
+            models.CheckConstraint(
+                name="an_ended_day_off_says_by_whom",
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"day off {self.pk}"
 
 
 class Session(models.Model):
-    """One meeting of a cohort, in one stretch of time."""
+    """One meeting of a cohort, or of one of its members with a clinician, in one stretch of time."""
 
     about = "cohort"
 
@@ -22,14 +164,27 @@ class Session(models.Model):
     kind = models.CharField(max_length=20, choices=SessionKind)
     title = models.CharField(max_length=80)
     during = DateTimeRangeField()  # from the start up to the end, the end not in it
+    on = models.DateField()  # the program day: that of its start by the track's clock
+    counts = models.BooleanField(default=True)
+    places = models.PositiveSmallIntegerField(default=12)  # for members
+    segment = models.ForeignKey(Segment, models.SET_NULL, related_name="+", null=True)
+    by_hand_at = models.DateTimeField(
+        null=True, blank=True
+    )  # this date was changed by itself; a week leaves it
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.UUIDField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_words = models.CharField(max_length=200, blank=True)  # to its members
 
     class Meta:
         constraints = [
-            # what the seats' composite foreign key leans on (migration 0002)
-            models.UniqueConstraint(fields=["id", "during"], name="a_session_has_one_time"),
+            # what the seats' composite foreign key leans on (migration 0004)
+            models.UniqueConstraint(fields=["id", "during", "places"], name="a_session_has_one_time"),
+            models.UniqueConstraint(
+                fields=["segment", "on"],
+                condition=Q(cancelled_at__isnull=True),
+                name="a_segment_meets_once_a_day",
+            ),
             models.CheckConstraint(
                 name="a_session_has_a_start_and_an_end",
                 condition=Q(during__isempty=False, during__lower_inf=False, during__upper_inf=False),
@@ -90,6 +245,11 @@ class Seat(models.Model):
     kind = models.CharField(max_length=20, choices=SeatKind)
     place = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     during = DateTimeRangeField()  # the session's, held equal by the database
+    away = StretchesField(
+        default=TimestamptzMultirange
+    )  # pulled out of it: elsewhere with someone of the team
+    seat_no = models.PositiveSmallIntegerField(null=True, blank=True)  # of a member; staff take no place
+    places = models.PositiveSmallIntegerField(default=12)  # the session's, held equal by the database
     may_speak = models.BooleanField(default=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.UUIDField(null=True, blank=True)
@@ -101,7 +261,7 @@ class Seat(models.Model):
             models.CheckConstraint(
                 name="a_member_has_an_episode_and_staff_have_none",
                 condition=Q(
-                    kind__in=[SeatKind.PARTICIPANT, SeatKind.SYNTHETIC],
+                    kind__in=A_MEMBER,
                     episode__isnull=False,
                     membership__isnull=False,
                 )
@@ -116,9 +276,22 @@ class Seat(models.Model):
                 condition=Q(closed_at__isnull=True, closed_by__isnull=True, closed_why="")
                 | (Q(closed_at__isnull=False, closed_by__isnull=False) & ~Q(closed_why="")),
             ),
+            models.CheckConstraint(
+                name="a_member_takes_one_of_the_places",
+                condition=Q(kind__in=A_MEMBER, seat_no__gte=1, seat_no__lte=F("places"))
+                | (~Q(kind__in=A_MEMBER) & Q(seat_no__isnull=True)),
+            ),
+            models.UniqueConstraint(
+                fields=["session", "seat_no"],
+                condition=Q(closed_at__isnull=True),
+                name="a_place_is_taken_once",
+            ),
             ExclusionConstraint(
                 name="nobody_is_anywhere_twice",
-                expressions=[("person", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    (Held("during", "away"), RangeOperators.OVERLAPS),
+                ],
                 condition=Q(closed_at__isnull=True),
             ),
         ]

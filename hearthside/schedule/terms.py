@@ -6,8 +6,25 @@ from hearthside.program.terms import SettingKey
 
 
 class SessionKind(TextChoices):
+    CHECK_IN = "check_in", "Check-in"
     GROUP = "group", "Group"
     SKILLS = "skills", "Skills"
+    INDIVIDUAL = "individual", "Individual hour"
+    WRAP_UP = "wrap_up", "Wrap-up"
+
+
+class SegmentKind(TextChoices):
+    """What a piece of a program day is.  All but a break are sessions; individual hours are booked one by one."""
+
+    CHECK_IN = "check_in", "Check-in"
+    GROUP = "group", "Group"
+    BREAK = "break", "Break"
+    SKILLS = "skills", "Skills"
+    INDIVIDUAL = "individual", "Individual hour"
+    WRAP_UP = "wrap_up", "Wrap-up"
+
+
+MET_TOGETHER = frozenset(SegmentKind) - {SegmentKind.BREAK, SegmentKind.INDIVIDUAL}
 
 
 class SeatKind(TextChoices):
@@ -47,5 +64,13 @@ class Stretch(TextChoices):
 
 COUNTED = frozenset({Stretch.COUNTS, Stretch.MERGED, Stretch.OUTAGE})
 
+GROUP_WARN = SettingKey(
+    "group.warn", 10, "how many members a group has before the director is warned", least=2
+)
 GROUP_STOP = SettingKey("group.stop", 12, "how many members a group may have", least=2)
-SETTINGS = (GROUP_STOP,)
+WEEK_MINUTES = SettingKey("week.minutes", 540, "treatment minutes that a week offers at least")
+DAY_MINUTES = SettingKey("day.minutes", 180, "treatment minutes that a program day offers at least")
+DAYS_A_WEEK = SettingKey("week.days", 3, "program days that a week has at least", least=1)
+LONGEST_GAP = SettingKey("week.gap", 2, "days without program that may follow each other", least=0)
+WEEKS_AHEAD = SettingKey("week.ahead", 12, "weeks for which sessions are planned ahead", least=1)
+SETTINGS = (GROUP_WARN, GROUP_STOP, WEEK_MINUTES, DAY_MINUTES, DAYS_A_WEEK, LONGEST_GAP, WEEKS_AHEAD)

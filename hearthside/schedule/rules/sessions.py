@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -12,8 +12,7 @@ from django.db.models import Q
 from hearthside.access.verdict import YES, Verdict, no
 from hearthside.access.viewer import Actor, Machine, Viewer
 from hearthside.kernel.clock import length, o_clock
-
-from .terms import COUNTED, Stretch
+from hearthside.schedule.terms import COUNTED, Stretch
 
 
 RECONCILER = Machine("the presence reconciler")
@@ -58,6 +57,16 @@ def attendances_in_sight(viewer: Viewer) -> Q:
     return Q(seat__session__cohort_id__in=viewer.leads_cohorts | viewer.watches_cohorts) | Q(
         seat__session__cohort__track__program_id__in=viewer.runs_programs
     )
+
+
+class RosterLike(Protocol):
+    starts_on: date
+    ends_on: date | None
+
+
+def is_on_roster(place: RosterLike, on: date) -> bool:
+    """From the first day to the last, both in."""
+    return place.starts_on <= on and (place.ends_on is None or on <= place.ends_on)
 
 
 def is_over(session: SessionLike, *, at: datetime) -> bool:

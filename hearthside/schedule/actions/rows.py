@@ -1,0 +1,58 @@
+"""What several acts write: seats in rows, and who waits for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.db import connection
+
+from hearthside.people.models import Person
+from hearthside.program.models import Membership
+from hearthside.schedule.models import Seat, Session
+from hearthside.schedule.terms import SeatKind
+
+
+PLACE_REFUSALS = {
+    "nobody_is_anywhere_twice": "Someone of this session is in another one at that time. Choose another time.",
+    "a_place_is_taken_once": "Somebody has just taken this place. Try once more.",
+    "a_session_has_a_start_and_an_end": "A session ends after it starts.",
+    "a_break_ends_after_it_starts": "A break ends after it starts.",
+}
+
+
+# In one order for everybody, and after the session: whoever seats people waits for whoever else seats one of them,
+# so that a constraint refuses and never two wait for each other.
+ALONE = """
+    SELECT pg_advisory_xact_lock(hashtextextended('seat:' || one::text, 0))
+    FROM (SELECT unnest(%s::uuid[]) AS one ORDER BY 1) people
+"""
+
+
+def _alone_with(people: Iterable[UUID]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(ALONE, [list(people)])
+
+
+def _member_seats(
+    session: Session, roster: Iterable[Membership], *, synthetic: Collection[UUID] = ()
+) -> list[Seat]:
+    """Not saved yet: a place each, from the first on."""
+    return [
+        Seat(
+            session=session,
+            person=member.episode.person,
+            episode=member.episode,
+            membership=member,
+            kind=SeatKind.SYNTHETIC if member.episode_id in synthetic else SeatKind.PARTICIPANT,
+            during=session.during,
+            places=session.places,
+            seat_no=n,
+        )
+        for n, member in enumerate(roster, start=1)
+    ]
+
+
+def _staff_seat(session: Session, person: Person, kind: SeatKind) -> Seat:
+    """Not saved yet."""
+    return Seat(session=session, person=person, kind=kind, during=session.during, places=session.places)

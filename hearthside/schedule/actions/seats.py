@@ -1,0 +1,115 @@
+"""Who sits in a session: taken, given up, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from hearthside.access import trail
+from hearthside.access.refusing import refusing
+from hearthside.access.verdict import NotAllowed, insist
+from hearthside.access.viewer import Actor, Viewer
+from hearthside.notices.topics import tell
+from hearthside.program.models import Membership
+from hearthside.program.rules import may_run_program
+from hearthside.schedule import rules
+from hearthside.schedule.models import Attendance, Seat, Session
+from hearthside.schedule.terms import LEADS, MEMBERS, Closed, SeatKind, SessionKind
+
+from .rows import PLACE_REFUSALS, _alone_with, _member_seats
+
+
+@transaction.atomic
+def seat_member(*, by: Actor, membership: Membership, at: datetime) -> int:
+    """Someone who joined a cohort gets a seat in what is planned for it, from their first day on.  Returns how many.
+
+    NotAllowed when a session would hold more than a group may, or when they are elsewhere then.
+    """
+    track = membership.cohort.track
+    insist(may_run_program(by, track.program_id))
+    planned = Session.objects.select_for_update(of=("self",)).filter(
+        ~Q(kind=SessionKind.INDIVIDUAL),
+        cohort_id=membership.cohort_id,
+        during__endswith__gt=at,
+        ended_at__isnull=True,
+        cancelled_at__isnull=True,
+    )
+    _alone_with([membership.episode.person_id])
+    theirs = [session for session in planned.order_by("pk") if rules.is_on_roster(membership, session.on)]
+    for session in theirs:
+        with refusing(PLACE_REFUSALS):
+            _take_seat(session, membership)
+        tell(f"session:{session.pk}")
+    if theirs:
+        trail.note(by, "seated a new member", membership, at=at)
+    return len(theirs)
+
+
+def _take_seat(session: Session, member: Membership) -> None:
+    """The lowest free place of a session that is locked; the seat that they gave up before, if any, is theirs again."""
+    seats = list(session.seats.filter(kind__in=MEMBERS))
+    taken = {seat.seat_no for seat in seats if seat.closed_at is None}
+    free = next((n for n in range(1, session.places + 1) if n not in taken), None)
+    if free is None:
+        raise NotAllowed("This cohort has as many people as a group may have.", "room_full")
+    before = next((seat for seat in seats if seat.person_id == member.episode.person_id), None)
+    if before is None:
+        (seat,) = _member_seats(session, [member])
+        seat.seat_no = free
+        seat.save(force_insert=True)
+        Attendance.objects.create(seat=seat, episode=member.episode)
+    elif before.closed_why == Closed.GIVEN_UP:
+        before.membership, before.seat_no = member, free
+        before.closed_at, before.closed_by, before.closed_why = None, None, ""
+        before.save(update_fields=["membership", "seat_no", "closed_at", "closed_by", "closed_why"])
+
+
+@transaction.atomic
+def give_up_seats(*, by: Actor, seats: Iterable[Seat], why: Closed, at: datetime) -> list[Seat]:
+    """Those that are still to come or going on; the caller's rule has been asked.  Returns what was closed."""
+    return [close_seat(by=by, seat=seat, why=why, at=at) for seat in seats]
+
+
+@transaction.atomic
+def take_the_lead(*, by: Actor, session: Session, at: datetime) -> Seat | None:
+    """When nobody holds the facilitator's seat any more, the co-facilitator does.  None when nobody is there to."""
+    leads = session.seats.select_for_update().filter(kind__in=LEADS, closed_at__isnull=True).order_by("pk")
+    held = {seat.kind: seat for seat in leads}
+    other = held.get(SeatKind.CO_FACILITATOR)
+    if SeatKind.FACILITATOR in held or other is None:
+        return held.get(SeatKind.FACILITATOR)
+    other.kind = SeatKind.FACILITATOR
+    other.save(update_fields=["kind"])
+    trail.note(by, "made the co-facilitator lead", other, at=at)
+    tell(f"session:{session.pk}")
+    return other
+
+
+@transaction.atomic
+def close_seat(*, by: Actor, seat: Seat, why: Closed, at: datetime) -> Seat:
+    """The seat no longer holds; the media door refuses at once whatever comes back."""
+    fresh = Seat.objects.select_for_update(of=("self",)).select_related("session").get(pk=seat.pk)
+    if fresh.closed_at is None:
+        fresh.closed_at, fresh.closed_by, fresh.closed_why = at, by.id, why
+        fresh.save(update_fields=["closed_at", "closed_by", "closed_why"])
+        trail.note(by, f"closed a seat: {why}", fresh, at=at)
+        tell(f"session:{fresh.session_id}")
+        tell(f"seat:{fresh.pk}")
+    return fresh
+
+
+@transaction.atomic
+def allow_microphone(*, by: Viewer, seat: Seat, allowed: bool, at: datetime) -> Seat:
+    """`allowed=False`: the microphone is off until asked; holds through leaving and coming back."""
+    fresh = Seat.objects.select_for_update().get(pk=seat.pk)
+    if fresh.may_speak != allowed:
+        fresh.may_speak = allowed
+        fresh.save(update_fields=["may_speak"])
+        trail.note(
+            by, "gave the microphone back" if allowed else "turned a microphone off until asked", fresh, at=at
+        )
+        tell(f"session:{fresh.session_id}")
+    return fresh
