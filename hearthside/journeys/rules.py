@@ -12,9 +12,9 @@ from django.db.models import Q
 
 from hearthside.access.verdict import YES, Verdict, no
 from hearthside.access.viewer import Role, Viewer
+from hearthside.schedule.rules import LONGEST_SESSION
 
 
-LONGEST_SESSION = timedelta(hours=4)
 FARTHEST = timedelta(days=366)
 
 

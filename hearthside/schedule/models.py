@@ -8,7 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Deferrable, F, Func, Q
 from django.db.models.functions import Cast
 from psycopg.types.multirange import TimestamptzMultirange
 
@@ -53,7 +53,6 @@ class Week(models.Model):
     published_by = models.UUIDField(null=True, blank=True)
     reason = models.TextField(blank=True)  # why it was published although something is less than it should be
     planned_to = models.DateField(null=True, blank=True)  # the last day for which its sessions stand
-    trouble = models.TextField(blank=True)  # why planning stopped there, in words
 
     class Meta:
         constraints = [
@@ -167,7 +166,12 @@ class Session(models.Model):
     on = models.DateField()  # the program day: that of its start by the track's clock
     counts = models.BooleanField(default=True)
     places = models.PositiveSmallIntegerField(default=12)  # for members
-    segment = models.ForeignKey(Segment, models.SET_NULL, related_name="+", null=True)
+    segment = models.ForeignKey(
+        Segment, models.PROTECT, related_name="+", null=True
+    )  # null: planned by itself
+    series_on = models.DateField(
+        null=True
+    )  # the day of its week for which it stands, wherever it was moved to
     by_hand_at = models.DateTimeField(
         null=True, blank=True
     )  # this date was changed by itself; a week leaves it
@@ -177,13 +181,19 @@ class Session(models.Model):
     cancelled_words = models.CharField(max_length=200, blank=True)  # to its members
 
     class Meta:
+        indexes = [models.Index(fields=["cohort", "on"], name="sessions_of_a_day")]
         constraints = [
             # what the seats' composite foreign key leans on (migration 0004)
             models.UniqueConstraint(fields=["id", "during", "places"], name="a_session_has_one_time"),
             models.UniqueConstraint(
-                fields=["segment", "on"],
+                fields=["segment", "series_on"],
                 condition=Q(cancelled_at__isnull=True),
                 name="a_segment_meets_once_a_day",
+            ),
+            models.CheckConstraint(
+                name="a_session_of_a_week_stands_for_a_day",
+                condition=Q(segment__isnull=True, series_on__isnull=True)
+                | Q(segment__isnull=False, series_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="a_session_has_a_start_and_an_end",
@@ -292,6 +302,7 @@ class Seat(models.Model):
                     ("person", RangeOperators.EQUAL),
                     (Held("during", "away"), RangeOperators.OVERLAPS),
                 ],
+                deferrable=Deferrable.IMMEDIATE,  # so that two sessions can change places
                 condition=Q(closed_at__isnull=True),
             ),
         ]

@@ -49,6 +49,7 @@ class Closed(TextChoices):
     GIVEN_UP = "given_up", "No longer on the roster"
     CANCELLED = "cancelled", "The session was cancelled"
     ROLE_ENDED = "role_ended", "Their role ended"
+    REPLACED = "replaced", "Someone else does it"
 
 
 class Stretch(TextChoices):

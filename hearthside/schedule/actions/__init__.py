@@ -1,19 +1,45 @@
 from .attendance import attest, confirm_outage, correct, observe
 from .seats import allow_microphone, close_seat, give_up_seats, seat_member, take_the_lead
-from .sessions import cancel_session, end_session, plan_session
+from .sessions import cancel_session, change_session, end_session, hold_after_all, plan_session
+from .weeks import (
+    SegmentSaid,
+    draft_week,
+    draw,
+    give_day_back,
+    plan_all_ahead,
+    plan_some,
+    publish_week,
+    redraw,
+    rub_out,
+    take_day_off,
+    throw_draft_away,
+)
 
 
 __all__ = [
+    "SegmentSaid",
     "allow_microphone",
     "attest",
     "cancel_session",
+    "change_session",
     "close_seat",
     "confirm_outage",
     "correct",
+    "draft_week",
+    "draw",
     "end_session",
+    "give_day_back",
     "give_up_seats",
+    "hold_after_all",
     "observe",
+    "plan_all_ahead",
     "plan_session",
+    "plan_some",
+    "publish_week",
+    "redraw",
+    "rub_out",
     "seat_member",
+    "take_day_off",
     "take_the_lead",
+    "throw_draft_away",
 ]

@@ -25,7 +25,7 @@ from hearthside.schedule import rules
 from hearthside.schedule.models import Attendance, Break, Seat, Session
 from hearthside.schedule.terms import GROUP_STOP, MEMBERS, Closed, SeatKind, SessionKind
 
-from .rows import PLACE_REFUSALS, _alone_with, _member_seats, _staff_seat
+from .rows import PLACE_REFUSALS, _alone_with, _member_seats, _put_staff, _staff_seat
 from .seats import close_seat
 
 
@@ -78,17 +78,86 @@ def plan_session(
 
 
 @transaction.atomic
-def cancel_session(*, by: Actor, session: Session, at: datetime) -> Session:
-    """It does not take place: nobody is absent, and everyone's time is free again.  Never checks the booking itself."""
-    fresh = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+def change_session(
+    *,
+    by: Actor,
+    session: Session,
+    starts_at: datetime,
+    ends_at: datetime,
+    staff: Collection[tuple[SeatKind, Person]],
+    at: datetime,
+) -> Session:
+    """This one date: another time, another length, other staff.  The week goes on as it is and leaves this date alone.
+
+    NotAllowed once it has started, for a time that is past, and when somebody would be in two places.
+    """
+    fresh = _planned(by, session)
+    insist(rules.may_change(fresh, starts_at=starts_at, ends_at=ends_at, at=at))
+    people = [p.pk for _, p in staff]
+    _alone_with([*people, *fresh.seats.filter(closed_at__isnull=True).values_list("person_id", flat=True)])
+    before = {"starts_at": fresh.starts_at.isoformat(), "ends_at": fresh.ends_at.isoformat()}
+    moved = starts_at - fresh.starts_at
+    fresh.during = TimestamptzRange(starts_at, ends_at)
+    fresh.on = local(starts_at, fresh.cohort.track.zone).date()
+    fresh.by_hand_at = at
+    with refusing(PLACE_REFUSALS):
+        fresh.save(update_fields=["during", "on", "by_hand_at"])
+        for pause in fresh.breaks.all():
+            pause.starts_at, pause.ends_at = pause.starts_at + moved, pause.ends_at + moved
+            pause.save(update_fields=["starts_at", "ends_at"])
+        _put_staff(by=by, session=fresh, staff=[(kind, person.pk) for kind, person in staff], at=at)
+    after = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
+    trail.changed(by, "changed a session", fresh, before=before, after=after, at=at)
+    _told(fresh)
+    return fresh
+
+
+def _planned(by: Actor, session: Session) -> Session:
+    fresh = Session.objects.select_for_update(of=("self",)).select_related("cohort__track").get(pk=session.pk)
     insist(may_run_program(by, fresh.cohort.track.program_id))
+    return fresh
+
+
+def _told(session: Session) -> None:
+    tell(f"session:{session.pk}")
+    tell(f"cohort:{session.cohort_id}")
+
+
+@transaction.atomic
+def cancel_session(*, by: Actor, session: Session, words: str = "", at: datetime) -> Session:
+    """It does not take place: nobody is absent, and everyone's time is free again.  Never checks the booking itself.
+
+    `words`: a sentence to its members, who read it where the session stood.
+    """
+    fresh = _planned(by, session)
     insist(rules.may_cancel(fresh, at=at))
     if fresh.cancelled_at is None:
-        fresh.cancelled_at = at
-        fresh.save(update_fields=["cancelled_at"])
+        fresh.cancelled_at, fresh.by_hand_at, fresh.cancelled_words = at, at, words.strip()
+        fresh.save(update_fields=["cancelled_at", "by_hand_at", "cancelled_words"])
         for seat in fresh.seats.filter(closed_at__isnull=True):
             close_seat(by=by, seat=seat, why=Closed.CANCELLED, at=at)
         trail.note(by, "cancelled a session", fresh, at=at)
+        _told(fresh)
+    return fresh
+
+
+@transaction.atomic
+def hold_after_all(*, by: Actor, session: Session, at: datetime) -> Session:
+    """It was cancelled, and takes place after all: everyone who had a seat has it again.
+
+    NotAllowed once its time has come, and when somebody is elsewhere by now.
+    """
+    fresh = _planned(by, session)
+    insist(rules.may_cancel(fresh, at=at))
+    if fresh.cancelled_at is not None:
+        seats = fresh.seats.filter(closed_why=Closed.CANCELLED)
+        _alone_with(seats.values_list("person_id", flat=True))
+        fresh.cancelled_at, fresh.cancelled_words = None, ""
+        with refusing(PLACE_REFUSALS):
+            fresh.save(update_fields=["cancelled_at", "cancelled_words"])
+            seats.update(closed_at=None, closed_by=None, closed_why="")
+        trail.note(by, "held a cancelled session after all", fresh, at=at)
+        _told(fresh)
     return fresh
 
 

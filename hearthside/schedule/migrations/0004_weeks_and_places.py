@@ -83,7 +83,6 @@ class Migration(migrations.Migration):
                 ('published_by', models.UUIDField(blank=True, null=True)),
                 ('reason', models.TextField(blank=True)),
                 ('planned_to', models.DateField(blank=True, null=True)),
-                ('trouble', models.TextField(blank=True)),
             ],
         ),
         migrations.RunSQL(FOLLOWS_NO_MORE, FOLLOWS_TIME),
@@ -159,7 +158,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='seat',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('closed_at__isnull', True)), expressions=[('person', '='), (hearthside.schedule.models.Held('during', 'away'), '&&')], name='nobody_is_anywhere_twice'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('closed_at__isnull', True)), deferrable=models.Deferrable['IMMEDIATE'], expressions=[('person', '='), (hearthside.schedule.models.Held('during', 'away'), '&&')], name='nobody_is_anywhere_twice'),
         ),
         migrations.AddField(
             model_name='dayoff',
@@ -184,7 +183,20 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='session',
             name='segment',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='schedule.segment'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schedule.segment'),
+        ),
+        migrations.AddField(
+            model_name='session',
+            name='series_on',
+            field=models.DateField(null=True),
+        ),
+        migrations.AddIndex(
+            model_name='session',
+            index=models.Index(fields=['cohort', 'on'], name='sessions_of_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='session',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('segment__isnull', True), ('series_on__isnull', True)), models.Q(('segment__isnull', False), ('series_on__isnull', False)), _connector='OR'), name='a_session_of_a_week_stands_for_a_day'),
         ),
         migrations.AddConstraint(
             model_name='session',
@@ -193,7 +205,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(FOLLOWS_TIME_AND_PLACES, FOLLOWS_NO_MORE),
         migrations.AddConstraint(
             model_name='session',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True)), fields=('segment', 'on'), name='a_segment_meets_once_a_day'),
+            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True)), fields=('segment', 'series_on'), name='a_segment_meets_once_a_day'),
         ),
         migrations.AddField(
             model_name='week',
@@ -236,5 +248,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='segment',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('week', '='), ('weekday', '='), (models.Func(django.db.models.functions.comparison.Cast('from_minute', models.IntegerField()), django.db.models.functions.comparison.Cast(django.db.models.expressions.CombinedExpression(models.F('from_minute'), '+', models.F('minutes')), models.IntegerField()), function='int4range'), '&&')], name='one_segment_at_a_time'),
+        ),
+        migrations.AlterField(
+            model_name='seat',
+            name='closed_why',
+            field=models.CharField(blank=True, choices=[('removed', 'Removed from the session'), ('given_up', 'No longer on the roster'), ('cancelled', 'The session was cancelled'), ('role_ended', 'Their role ended'), ('replaced', 'Someone else does it')], max_length=20),
         ),
     ]

@@ -8,6 +8,8 @@ from django.db.models import Prefetch, Q
 from hearthside.access.viewer import Viewer
 from hearthside.people.queries import named
 from hearthside.people.rules import Named
+from hearthside.program.models import Cohort, Membership
+from hearthside.program.rules import cohorts_in_sight
 from hearthside.schedule import rules
 from hearthside.schedule.models import Seat, Session
 
@@ -24,6 +26,18 @@ WHOLE = ("cohort__track__program",)
 def may_follow_session(viewer: Viewer, session_id: UUID) -> bool:
     """Who may see a session may hear that something changed in it."""
     return Session.objects.filter(rules.sessions_in_sight(viewer), pk=session_id).exists()
+
+
+def may_follow_cohort(viewer: Viewer, cohort_id: UUID) -> bool:
+    """Its calendar: its members, who leads it, who runs its program."""
+    if (
+        viewer.own_episodes
+        and Membership.objects.filter(
+            cohort_id=cohort_id, episode__in=viewer.own_episodes, ended_at__isnull=True
+        ).exists()
+    ):
+        return True
+    return Cohort.objects.filter(cohorts_in_sight(viewer), pk=cohort_id).exists()
 
 
 def named_seat(seat: Seat) -> Named:

@@ -18,6 +18,7 @@ from hearthside.schedule.terms import COUNTED, Stretch
 RECONCILER = Machine("the presence reconciler")
 SECONDS_MATTER_BELOW_MIN = 3
 BRIEF_DROPS_SAID_AT_ONCE = 3
+LONGEST_SESSION = timedelta(hours=4)
 
 
 class SessionLike(Protocol):
@@ -92,6 +93,19 @@ def may_end(by: Actor, session: SessionLike) -> Verdict:
 def may_cancel(session: SessionLike, *, at: datetime) -> Verdict:
     """Until somebody may have been there: what took place cannot be taken back."""
     return no("It has started; end it instead.", "started") if at >= session.starts_at else YES
+
+
+def may_change(session: SessionLike, *, starts_at: datetime, ends_at: datetime, at: datetime) -> Verdict:
+    """Until it has started, to a time that is still to come."""
+    if session.cancelled_at is not None:
+        return no("This session was cancelled.", "cancelled")
+    if at >= session.starts_at:
+        return no("It has started; it can no longer be moved.", "started")
+    if starts_at <= at:
+        return no("This time is over already.", "past")
+    if ends_at - starts_at > LONGEST_SESSION:
+        return no("A session lasts four hours at most.", "too_long")
+    return YES
 
 
 def may_attest(by: Viewer, session: SessionLike, *, at: datetime) -> Verdict:

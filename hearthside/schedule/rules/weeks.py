@@ -12,12 +12,16 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from hearthside.access.verdict import YES, Verdict, no
+from hearthside.access.viewer import Actor, Machine
 from hearthside.careteam.terms import Weekday
 from hearthside.kernel.clock import length
 from hearthside.schedule.terms import MET_TOGETHER, SegmentKind, SessionKind
 
 
 A_WEEK = 7
+FARTHEST_DAYS = 366
+SHORTEST, LONGEST = 5, 240  # minutes
+CALENDAR = Machine("the calendar")
 
 
 class SegmentLike(Protocol):
@@ -109,6 +113,27 @@ def may_publish(short: Sequence[str], *, has_pieces: bool, reason: str) -> Verdi
     return YES
 
 
+def may_keep_the_calendar(by: Actor) -> Verdict:
+    return YES if by == CALENDAR else no("The calendar is kept by the program.")
+
+
+def is_a_piece(kind: SegmentKind, minutes: int, title: str) -> Verdict:
+    if not title.strip():
+        return no("Give it a name, as the members read it.", "no_title")
+    if not SHORTEST <= minutes <= LONGEST:
+        return no(f"A {kind.label.lower()} lasts from {SHORTEST} minutes to four hours.", "no_length")
+    return YES
+
+
+def is_a_day_to_begin(starts_on: date, *, today: date) -> Verdict:
+    """Not a day that is past, and within a year."""
+    if starts_on < today:
+        return no("That day is past. What was stays as it was.", "past")
+    if (starts_on - today).days > FARTHEST_DAYS:
+        return no("A week begins within a year.", "too_far")
+    return YES
+
+
 def yield_words(given: Yield, least: Minima) -> str:
     """`Five days, 925 treatment minutes a week (540 at least).`"""
     days = _days(len(given.by_day)).capitalize()
@@ -167,16 +192,15 @@ def planned_between(
     return sorted(found, key=lambda one: (one.starts_at, str(one.segment)))
 
 
-def _day_of(segments: Iterable[StaffedSegment], on: date, zone: str) -> list[Planned]:
-    seen: dict[str, int] = defaultdict(int)
-    found = []
+def _day_of(segments: Sequence[StaffedSegment], on: date, zone: str) -> list[Planned]:
+    found, nth = [], nth_of(segments)
     for one in segments:
         starts_at = moment(on, one.from_minute, zone)
         found.append(
             Planned(
                 segment=one.pk,
                 on=on,
-                nth=seen[one.kind],
+                nth=nth[one.pk],
                 kind=SessionKind(one.kind),
                 title=one.title,
                 counts=one.counts,
@@ -185,7 +209,6 @@ def _day_of(segments: Iterable[StaffedSegment], on: date, zone: str) -> list[Pla
                 staff=_staff(one),
             )
         )
-        seen[one.kind] += 1
     return found
 
 
@@ -203,7 +226,7 @@ def _staff(one: StaffedSegment) -> tuple[tuple[str, UUID], ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A session that stands on the calendar: of a week, not cancelled, not begun."""
+    """A session of a week on the calendar that has not begun; one that was cancelled by hand stands, too."""
 
     session: UUID
     segment: UUID
@@ -216,6 +239,16 @@ class Standing:
     ends_at: datetime
     staff: tuple[tuple[str, UUID], ...]
     by_hand: bool
+
+
+def nth_of(segments: Iterable[StaffedSegment]) -> dict[UUID, int]:
+    """Which of its kind each piece is on its day, from 0."""
+    seen: dict[tuple[int, str], int] = defaultdict(int)
+    found = {}
+    for one in sorted(segments, key=lambda s: s.from_minute):
+        found[one.pk] = seen[one.weekday, one.kind]
+        seen[one.weekday, one.kind] += 1
+    return found
 
 
 @dataclass(frozen=True, slots=True)
