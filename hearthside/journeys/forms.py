@@ -342,3 +342,12 @@ class Emergency(forms.Form):
 
 class Review(forms.Form):
     words = forms.CharField(label="What you found", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class Cancel(forms.Form):
+    words = forms.CharField(
+        label="A sentence to its members, if you wish",
+        max_length=200,
+        required=False,
+        help_text="They read it where the session stood.",
+    )

@@ -1,6 +1,130 @@
+"""What is asked about the calendar, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
 from django import forms
+from django.core.exceptions import ValidationError
+
+from hearthside.careteam.terms import Weekday
+from hearthside.people.models import Person
+
+from . import rules
+from .actions import SegmentSaid
+from .terms import SeatKind, SegmentKind
+
+
+Offered = Iterable[tuple[Person, str]]
+STAFFED = {
+    "facilitator": SeatKind.FACILITATOR,
+    "co_facilitator": SeatKind.CO_FACILITATOR,
+    "tech_host": SeatKind.TECH_HOST,
+}
+NOBODY = ("", "Nobody yet")
 
 
 class Correction(forms.Form):
     minutes = forms.IntegerField(label="Minutes attested", min_value=0)
     reason = forms.CharField(label="What did you see?", max_length=500, required=False)
+
+
+class Day(forms.DateInput):
+    input_type = "date"
+
+
+class Clock(forms.TimeInput):
+    input_type = "time"
+
+
+class Staffed(forms.Form):
+    """Who leads, who co-leads, who helps with the room."""
+
+    facilitator = forms.TypedChoiceField(label="Who leads", required=False, coerce=UUID, empty_value=None)
+    co_facilitator = forms.TypedChoiceField(
+        label="Who co-leads", required=False, coerce=UUID, empty_value=None
+    )
+    tech_host = forms.TypedChoiceField(label="Tech host", required=False, coerce=UUID, empty_value=None)
+
+    def __init__(self, *args: Any, leads: Offered, hosts: Offered, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, people in (("facilitator", leads), ("co_facilitator", leads), ("tech_host", hosts)):
+            offered = [NOBODY, *((str(one.pk), words) for one, words in people)]
+            self.fields[name].choices = offered  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        people = [said.get(name) for name in STAFFED if said.get(name)]
+        if len(set(people)) < len(people):
+            raise ValidationError("One person cannot do two things in one session.")
+        return said
+
+    def staff(self) -> list[tuple[SeatKind, UUID]]:
+        said = self.cleaned_data
+        return [(kind, said[name]) for name, kind in STAFFED.items() if said[name] is not None]
+
+
+class Piece(Staffed):
+    at = forms.TimeField(label="From", widget=Clock)
+    minutes = forms.IntegerField(label="How many minutes", min_value=5, max_value=240)
+    kind = forms.ChoiceField(label="What it is", choices=SegmentKind)
+    title = forms.CharField(label="Its name, as the members read it", max_length=80)
+    counts = forms.BooleanField(label="Counts as treatment", required=False, initial=True)
+    field_order = ["kind", "title", "at", "minutes", "counts", "facilitator", "co_facilitator", "tech_host"]
+
+    def piece(self) -> SegmentSaid:
+        said = self.cleaned_data
+        begins: time = said["at"]
+        return SegmentSaid(
+            from_minute=begins.hour * 60 + begins.minute,
+            minutes=said["minutes"],
+            kind=SegmentKind(said["kind"]),
+            title=said["title"],
+            counts=said["counts"],
+            facilitator=said["facilitator"],
+            co_facilitator=said["co_facilitator"],
+            tech_host=said["tech_host"],
+        )
+
+
+class NewPiece(Piece):
+    days = forms.TypedMultipleChoiceField(
+        label="On which days", choices=Weekday, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    field_order = ["days", *Piece.field_order]
+
+
+class Publish(forms.Form):
+    starts_on = forms.DateField(label="From which day on", widget=Day)
+    reason = forms.CharField(
+        label="Why, although something is less than it should be",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class OneDate(Staffed):
+    on = forms.DateField(label="Day", widget=Day)
+    at = forms.TimeField(label="From", widget=Clock)
+    minutes = forms.IntegerField(label="How many minutes", min_value=5, max_value=240)
+    field_order = ["on", "at", "minutes", "facilitator", "co_facilitator", "tech_host"]
+
+    def starts_at(self, zone: str) -> datetime:
+        said = self.cleaned_data
+        on: date = said["on"]
+        begins: time = said["at"]
+        return rules.moment(on, begins.hour * 60 + begins.minute, zone)
+
+
+class DayOff(forms.Form):
+    on = forms.DateField(label="Day", widget=Day)
+    name = forms.CharField(label="What day it is, as the members read it", max_length=80)
+
+
+def initial_of(staff: Sequence[tuple[str, UUID]]) -> dict[str, str]:
+    by_kind = {kind: str(person) for kind, person in staff}
+    return {name: by_kind.get(kind, "") for name, kind in STAFFED.items()}

@@ -1,12 +1,24 @@
 from django.urls import path
 
-from . import views
+from .views import calendar, sheet, weeks
 
 
 app_name = "schedule"
 urlpatterns = [
-    path("sessions/<uuid:session_id>/sheet/", views.sheet, name="sheet"),
-    path("sessions/<uuid:session_id>/sheet/attest/", views.attest, name="attest"),
-    path("sessions/<uuid:session_id>/sheet/outage/", views.confirm_outage, name="confirm-outage"),
-    path("attendance/<uuid:attendance_id>/correct/", views.correct, name="correct"),
+    path("sessions/<uuid:session_id>/sheet/", sheet.sheet, name="sheet"),
+    path("sessions/<uuid:session_id>/sheet/attest/", sheet.attest, name="attest"),
+    path("sessions/<uuid:session_id>/sheet/outage/", sheet.confirm_outage, name="confirm-outage"),
+    path("attendance/<uuid:attendance_id>/correct/", sheet.correct, name="correct"),
+    path("cohorts/<uuid:cohort_id>/week/", weeks.week, name="week"),
+    path("cohorts/<uuid:cohort_id>/week/begin/", weeks.begin, name="begin"),
+    path("cohorts/<uuid:cohort_id>/week/draw/", weeks.draw, name="draw"),
+    path("segments/<uuid:segment_id>/", weeks.segment, name="segment"),
+    path("segments/<uuid:segment_id>/rub-out/", weeks.rub_out, name="rub-out"),
+    path("weeks/<uuid:week_id>/publish/", weeks.publish, name="publish"),
+    path("weeks/<uuid:week_id>/throw-away/", weeks.throw_away, name="throw-away"),
+    path("cohorts/<uuid:cohort_id>/calendar/", calendar.calendar, name="calendar"),
+    path("sessions/<uuid:session_id>/change/", calendar.change, name="change"),
+    path("sessions/<uuid:session_id>/hold/", calendar.hold, name="hold"),
+    path("programs/<uuid:program_id>/days-off/", calendar.days_off, name="days-off"),
+    path("days-off/<uuid:day_id>/give-back/", calendar.give_back, name="give-back"),
 ]

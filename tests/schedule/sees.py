@@ -1,11 +1,20 @@
-"""Who sees what of sheets.  The live session belongs to the day cohort; Fay leads it."""
+"""Who sees what of sheets, weeks and dates.  The live session belongs to the day cohort; Fay leads it."""
 
 from datetime import UTC, datetime, timedelta
 
-from hearthside.schedule.actions import end_session
+from hearthside.program.models import Cohort, Program
+from hearthside.schedule.actions import (
+    SegmentSaid,
+    cancel_session,
+    draft_week,
+    draw,
+    end_session,
+    take_day_off,
+)
 from hearthside.schedule.rules import RECONCILER
-from tests.builders import attendance, live_session
-from tests.who import Row, everyone
+from hearthside.schedule.terms import SegmentKind
+from tests.builders import US, a_session, attendance, live_session, person, today
+from tests.who import Row, everyone, only
 
 
 def going():
@@ -23,6 +32,75 @@ def noors():
     return {"attendance_id": attendance("noor").pk}
 
 
+def now():
+    return datetime.now(UTC)
+
+
+def alder():
+    return {"cohort_id": Cohort.objects.get(name="Alder").pk}
+
+
+def draft():
+    return draft_week(by=US, cohort=Cohort.objects.get(name="Alder"), at=now())
+
+
+def a_piece():
+    said = SegmentSaid(
+        from_minute=540, minutes=60, kind=SegmentKind.GROUP, title="Group", counts=True, facilitator=None
+    )
+    (made,) = draw(by=US, week=draft(), days=[0], said=said, at=now())
+    return {"segment_id": made.pk}
+
+
+def drafted():
+    draft()
+    return alder()
+
+
+def a_draft():
+    a_piece()
+    return {"week_id": draft().pk}
+
+
+def tomorrows():
+    return {"session_id": a_session(at=now(), starts_in=timedelta(days=40)).pk}
+
+
+def cancelled():
+    made = a_session(at=now(), starts_in=timedelta(days=40))
+    cancel_session(by=US, session=made, at=now())
+    return {"session_id": made.pk}
+
+
+def program():
+    return {"program_id": Program.objects.get().pk}
+
+
+def a_day_off():
+    made = take_day_off(
+        by=US, program=Program.objects.get(), on=today() + timedelta(days=3), name="A day", at=now()
+    )
+    return {"day_id": made.pk}
+
+
+def piece(**more):
+    said = {
+        "kind": "group",
+        "title": "Group",
+        "at": "14:00",
+        "minutes": 60,
+        "counts": "on",
+        "facilitator": person("fay").pk,
+    }
+    return said | more
+
+
+def one_date():
+    on = today() + timedelta(days=41)
+    return {"on": on, "at": "03:00", "minutes": 60, "facilitator": person("fay").pk}
+
+
+READS = only(200, "dana", "cora", "fay")
 ROWS = [
     # WHO:                                      stranger noor sam  ada  ines omar fay  pia  cora dana ivo  bill opal
     Row("schedule:sheet", "get", going,              302, 404, 404, 404, 404, 404, 200, 404, 200, 200, 404, 404, 404),
@@ -38,4 +116,34 @@ ROWS = [
         data={"minutes": 40, "reason": "She spoke by phone from half past."}),
     Row("schedule:correct", "post", noors,           302, 404, 404, 404, 404, 404, 422, 404, 403, 403, 404, 404, 404,
         data={"minutes": 40, "reason": ""}),
+    Row("schedule:week", "get", alder, *READS),
+    Row("schedule:week", "post", alder, 302, *everyone(405)[1:]),
+    Row("schedule:begin", "get", alder, 302, *everyone(405)[1:]),
+    Row("schedule:begin", "post", alder, *only(302, "dana", cora=403, fay=403)),
+    Row("schedule:draw", "get", alder, *only(302, "dana", "cora", "fay")),
+    Row("schedule:draw", "get", drafted, *READS),
+    Row("schedule:draw", "post", drafted, *only(302, "dana", cora=403, fay=403), data=lambda: piece(days=[1, 3])),
+    Row("schedule:draw", "post", drafted, *only(422, "dana", cora=403, fay=403), data=lambda: piece(days=[1], title="")),
+    Row("schedule:segment", "get", a_piece, *only(200, "dana", "cora")),
+    Row("schedule:segment", "post", a_piece, *only(302, "dana", cora=403), data=piece),
+    Row("schedule:rub-out", "get", a_piece, 302, *everyone(405)[1:]),
+    Row("schedule:rub-out", "post", a_piece, *only(302, "dana", cora=403)),
+    Row("schedule:publish", "get", a_draft, *only(200, "dana", "cora")),
+    Row("schedule:publish", "post", a_draft, *only(302, "dana", cora=403),
+        data=lambda: {"starts_on": today() + timedelta(days=2), "reason": "A test."}),
+    Row("schedule:publish", "post", a_draft, *only(422, "dana", cora=403),
+        data=lambda: {"starts_on": today() + timedelta(days=2), "reason": ""}),
+    Row("schedule:throw-away", "get", a_draft, 302, *everyone(405)[1:]),
+    Row("schedule:throw-away", "post", a_draft, *only(302, "dana", cora=403)),
+    Row("schedule:calendar", "get", alder, *READS),
+    Row("schedule:calendar", "post", alder, 302, *everyone(405)[1:]),
+    Row("schedule:change", "get", tomorrows, *READS),
+    Row("schedule:change", "post", tomorrows, *only(302, "dana", cora=403, fay=403), data=one_date),
+    Row("schedule:hold", "get", cancelled, 302, *everyone(405)[1:]),
+    Row("schedule:hold", "post", cancelled, *only(302, "dana", cora=403, fay=403)),
+    Row("schedule:days-off", "get", program, *only(200, "dana", "cora")),
+    Row("schedule:days-off", "post", program, *only(302, "dana", cora=403),
+        data=lambda: {"on": today() + timedelta(days=5), "name": "A day"}),
+    Row("schedule:give-back", "get", a_day_off, 302, *everyone(405)[1:]),
+    Row("schedule:give-back", "post", a_day_off, *only(302, "dana", cora=403)),
 ]  # fmt: skip

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from hearthside.access.asking import ask, said, to
 from hearthside.access.gate import opens
-from hearthside.access.verdict import NotAllowed, Verdict
+from hearthside.access.verdict import Verdict
 from hearthside.access.viewer import Viewer, viewer_of
 from hearthside.careteam.terms import LEADS_GROUPS, Post
 from hearthside.journeys import actions, forms, queries
@@ -20,7 +18,7 @@ from hearthside.program.models import Cohort
 from hearthside.program.rules import cohorts_in_sight, may_run_program
 from hearthside.schedule.actions import cancel_session
 from hearthside.schedule.models import Session
-from hearthside.schedule.rules import sheets_in_sight
+from hearthside.schedule.rules import may_cancel, sheets_in_sight
 from hearthside.schedule.terms import SeatKind, SessionKind
 
 from .shared import choices, may_run_cohort
@@ -67,15 +65,13 @@ def plan(request: HttpRequest, one: Cohort) -> HttpResponse:
 
 @opens(Session, sight=sheets_in_sight, may=_session, key="session_id")
 def cancel(request: HttpRequest, one: Session) -> HttpResponse:
-    refused = ""
-    if request.method == "POST":
-        try:
-            cancel_session(by=viewer_of(request), session=one, at=timezone.now())
-            return redirect("journeys:cohort", one.cohort_id)
-        except NotAllowed as why:
-            refused = why.reason
-    refused = refused or request.verdict.reason  # type: ignore[attr-defined]
-    page = {"session": queries.session_line(one, at=timezone.now()), "cohort": one.cohort, "refused": refused}
-    return TemplateResponse(
-        request, "journeys/cancel.html", page, status=422 if refused and request.method == "POST" else 200
+    at = timezone.now()
+    may = may_cancel(one, at=at) if request.verdict else request.verdict  # type: ignore[attr-defined]
+    return ask(
+        request,
+        forms.Cancel(said(request)),
+        lambda told: cancel_session(by=viewer_of(request), session=one, words=told["words"], at=at),
+        then=to("journeys:cohort", one.cohort_id),
+        template="journeys/cancel.html",
+        page={"session": queries.session_line(one, at=at), "cohort": one.cohort, "refused": may.reason},
     )

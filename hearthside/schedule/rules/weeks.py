@@ -11,8 +11,10 @@ from typing import Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from hearthside.access.verdict import YES, Verdict, no
-from hearthside.access.viewer import Actor, Machine
+from hearthside.access.viewer import Actor, Machine, Viewer
 from hearthside.careteam.terms import Weekday
 from hearthside.kernel.clock import length
 from hearthside.schedule.terms import MET_TOGETHER, SegmentKind, SessionKind
@@ -22,6 +24,20 @@ A_WEEK = 7
 FARTHEST_DAYS = 366
 SHORTEST, LONGEST = 5, 240  # minutes
 CALENDAR = Machine("the calendar")
+
+
+def drafts_in_sight(viewer: Viewer) -> Q:
+    """What nobody else has seen yet: of those who run the program."""
+    return Q(cohort__track__program_id__in=viewer.runs_programs, published_at__isnull=True)
+
+
+def segments_in_sight(viewer: Viewer) -> Q:
+    """As their draft; what is published is looked at as a whole."""
+    return Q(week__cohort__track__program_id__in=viewer.runs_programs, week__published_at__isnull=True)
+
+
+def days_off_in_sight(viewer: Viewer) -> Q:
+    return Q(program_id__in=viewer.runs_programs, ended_at__isnull=True)
 
 
 class SegmentLike(Protocol):

@@ -1,3 +1,5 @@
+"""The sheet of a session: what was observed, and what is attested."""
+
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
@@ -9,9 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from hearthside.access.gate import opens
 from hearthside.access.verdict import NotAllowed, Verdict, no
 from hearthside.access.viewer import Viewer, viewer_of
-
-from . import actions, forms, queries, rules
-from .models import Attendance, Session
+from hearthside.schedule import actions, forms, queries, rules
+from hearthside.schedule.models import Attendance, Session
 
 
 def _may_attest(viewer: Viewer, session: Session) -> Verdict:

@@ -1,0 +1,4 @@
+from . import calendar, sheet, weeks
+
+
+__all__ = ["calendar", "sheet", "weeks"]

@@ -1,0 +1,32 @@
+"""What the worker makes of a published week, with real commits."""
+
+import datetime as dt
+
+from hearthside.kernel.clock import local
+from hearthside.program.models import Cohort
+from hearthside.schedule import actions
+from hearthside.schedule.actions import SegmentSaid
+from hearthside.schedule.models import Session, Week
+from hearthside.schedule.terms import SegmentKind
+from tests.builders import US, viewer
+from tests.notices.postbox import run_jobs
+
+
+def test_a_published_week_is_planned_by_the_worker_and_a_day_off_taken_out(committed, now):
+    dana, birch = viewer("dana"), Cohort.objects.select_related("track__program").get(name="Birch")
+    week = actions.draft_week(by=dana, cohort=birch, at=now)
+    said = SegmentSaid(
+        from_minute=19 * 60 + 30, minutes=60, kind=SegmentKind.GROUP, title="Night group", counts=True
+    )
+    actions.draw(by=dana, week=week, days=range(7), said=said, at=now)
+    tomorrow = local(now, birch.track.zone).date() + dt.timedelta(days=1)
+    actions.publish_week(by=dana, week=week, starts_on=tomorrow, reason="New.", at=now)
+
+    run_jobs()
+    assert Session.objects.filter(segment__isnull=False).count() == 84
+    assert Week.objects.get().planned_to == tomorrow + dt.timedelta(days=83)
+
+    off = tomorrow + dt.timedelta(days=9)
+    actions.take_day_off(by=US, program=birch.track.program, on=off, name="Founders' Day", at=now)
+    run_jobs()
+    assert Session.objects.get(series_on=off).cancelled_words == "Founders' Day"
