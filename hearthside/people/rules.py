@@ -13,7 +13,7 @@ from django.db.models import Q
 from hearthside.access.verdict import YES, Verdict, no
 from hearthside.access.viewer import Actor, Machine, Role, Viewer
 
-from .terms import Standing, Where
+from .terms import ZONES, Standing, Where
 
 
 BUILDER = "the demo builder"
@@ -203,3 +203,8 @@ def is_a_number(said: str) -> Verdict:
     if not re.fullmatch(r"\+?\d+", digits) or not least <= len(digits.lstrip("+")) <= most:
         return no("Write the number with its area code, like 212 555 0148.")
     return YES
+
+
+def zone_words(zone: str) -> str:
+    """A clock as people call it: `Eastern`, not `America/New_York`."""
+    return dict(ZONES).get(zone, zone)

@@ -1,4 +1,4 @@
-from .arriving import Arrival, arrival_of, earlier_names_of, has_a_director, usual_zone, zone_words
+from .arriving import Arrival, arrival_of, earlier_names_of, has_a_director, usual_zone
 from .clinic import ClinicPage, clinic_page
 from .cohort import CohortPage, cohort_page, session_line
 from .editing import edit_page
@@ -64,5 +64,4 @@ __all__ = [
     "told_of_emergency",
     "usual_zone",
     "way_of",
-    "zone_words",
 ]

@@ -16,7 +16,7 @@ from hearthside.kernel.clock import day, local
 from hearthside.people.models import Clinic, Invitation
 from hearthside.people.queries import clinic
 from hearthside.people.rules import introduction_of, may_accept
-from hearthside.people.terms import ZONES, Invited
+from hearthside.people.terms import Invited
 
 from .places import own_membership
 
@@ -63,10 +63,6 @@ def usual_zone() -> str:
     """The clinic's, for a form to begin with."""
     here = clinic()
     return here.zone if here else "America/New_York"
-
-
-def zone_words(zone: str) -> str:
-    return dict(ZONES).get(zone, zone)
 
 
 def earlier_names_of(here: Clinic | None) -> list[tuple[str, str]]:

@@ -17,8 +17,8 @@ from hearthside.journeys import rules
 from hearthside.journeys.rules import NextStep
 from hearthside.people.models import Clinic
 from hearthside.people.queries import clinic, named
-from hearthside.people.rules import name_for
-from hearthside.people.terms import STATES, ZONES, Where
+from hearthside.people.rules import name_for, zone_words
+from hearthside.people.terms import STATES, Where
 from hearthside.program.models import Cohort, Episode, Program, Track
 from hearthside.schedule.models import Session
 
@@ -101,7 +101,7 @@ def _facts(here: Clinic) -> ClinicFacts:
     return ClinicFacts(
         name=here.name,
         states=", ".join(dict(STATES).get(s, s) for s in here.states),
-        zone=dict(ZONES).get(here.zone, here.zone),
+        zone=zone_words(here.zone),
         numbers=tuple((label, number) for label, number in numbers if number),
     )
 
@@ -148,14 +148,14 @@ class _Drawn:
 
     def program(self, one: Program) -> ProgramLine:
         tracks = sorted(one.tracks.all(), key=lambda t: (t.closed_at is not None, t.name))
-        words = dict(ZONES).get(one.zone, one.zone) + " time"
+        words = zone_words(one.zone) + " time"
         return ProgramLine(
             one.pk, one.name, words, one.closed_at is None, tuple(self.track(t) for t in tracks)
         )
 
     def track(self, one: Track) -> TrackLine:
         cohorts = sorted(one.cohorts.all(), key=lambda c: (c.closed_at is not None, c.name))
-        words = dict(ZONES).get(one.zone, one.zone) + " time"
+        words = zone_words(one.zone) + " time"
         return TrackLine(
             one.pk, one.name, words, one.closed_at is None, tuple(self.cohort(c) for c in cohorts)
         )

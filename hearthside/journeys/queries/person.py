@@ -15,8 +15,8 @@ from hearthside.careteam.terms import Bond
 from hearthside.kernel.clock import day, moment
 from hearthside.people.models import Account
 from hearthside.people.queries import InvitationState, invitation_words, named, ways_to_reach
-from hearthside.people.rules import name_for
-from hearthside.people.terms import LANGUAGES, ZONES, Reach, Where
+from hearthside.people.rules import name_for, zone_words
+from hearthside.people.terms import LANGUAGES, Reach, Where
 from hearthside.program.models import Episode, Membership
 from hearthside.program.rules import sees_cohort
 
@@ -87,7 +87,7 @@ def person_page(viewer: Viewer, episode: Episode, *, at: datetime) -> PersonPage
         name=name,
         pronouns=person.pronouns,
         facts=(
-            ("Clock", dict(ZONES).get(person.zone, person.zone)),
+            ("Clock", zone_words(person.zone)),
             ("Language", dict(LANGUAGES).get(person.language, person.language)),
         ),
         stay=_stay(episode),

@@ -14,6 +14,7 @@ from hearthside.access.viewer import Viewer, viewer_of
 from hearthside.careteam.terms import LEADS_GROUPS, Post
 from hearthside.journeys import actions, forms, queries
 from hearthside.kernel.clock import local
+from hearthside.people.rules import zone_words
 from hearthside.program.models import Cohort
 from hearthside.program.rules import cohorts_in_sight, may_run_program
 from hearthside.schedule.actions import cancel_session
@@ -57,7 +58,7 @@ def plan(request: HttpRequest, one: Cohort) -> HttpResponse:
             at=at,
         )
 
-    page = {"cohort": one, "zone": queries.zone_words(one.track.zone)}
+    page = {"cohort": one, "zone": zone_words(one.track.zone)}
     return ask(
         request, form, act, then=to("journeys:cohort", one.pk), template="journeys/plan.html", page=page
     )

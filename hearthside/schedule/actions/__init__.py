@@ -1,3 +1,4 @@
+from .arrival import arrive, ask_for_a_colleague
 from .attendance import attest, confirm_outage, correct, observe
 from .seats import allow_microphone, close_seat, give_up_seats, seat_member, take_the_lead
 from .sessions import cancel_session, change_session, end_session, hold_after_all, plan_session
@@ -19,6 +20,8 @@ from .weeks import (
 __all__ = [
     "SegmentSaid",
     "allow_microphone",
+    "arrive",
+    "ask_for_a_colleague",
     "attest",
     "cancel_session",
     "change_session",

@@ -13,7 +13,7 @@ from hearthside.careteam.terms import Weekday
 from hearthside.kernel.clock import day, length, local, o_clock
 from hearthside.people.models import Person
 from hearthside.people.queries import named
-from hearthside.people.rules import name_for
+from hearthside.people.rules import name_for, zone_words
 from hearthside.people.terms import Where
 from hearthside.program.models import Cohort, Program
 from hearthside.program.queries import settings as settings_on
@@ -35,6 +35,7 @@ from .weeks import (
 
 COLUMN, PER_MINUTE, HEAD = 140, 1.6, 4  # of the picture, in its own units
 MOST_LINES = 12
+NOBODY = {SegmentKind.BREAK: "", SegmentKind.INDIVIDUAL: "each with their own therapist"}
 A_PAGE = timedelta(days=13)
 
 
@@ -47,16 +48,16 @@ class DrawnPiece:
     kind: str
     title: str
     time: str
-    length: str
     staff: str
-    kind_words: str
+    nobody: str  # said where nobody is named
+    kind_words: str  # "" where the title says it
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnDay:
     name: str
+    words: str
     x: float
-    yields: str
     pieces: tuple[DrawnPiece, ...]
 
 
@@ -111,7 +112,7 @@ def week_page(viewer: Viewer, cohort: Cohort, *, at: datetime) -> WeekPage:
         cohort_id=cohort.pk,
         program_id=program,
         name=cohort.name,
-        zone=cohort.track.zone,
+        zone=zone_words(cohort.track.zone),
         holds=drawn[0] if now else None,
         coming=tuple(drawn[1:] if now else drawn),
         draft=_drawn(draft, least, names) if draft else None,
@@ -147,8 +148,8 @@ def _drawn(week: Week, least: Minima, names: Mapping[UUID, str]) -> Drawn:
     days = [
         DrawnDay(
             name=one.label,
+            words=f"{one.label}, {length(offers.by_day.get(one, 0))} of treatment",
             x=n * COLUMN,
-            yields=length(offers.by_day[one]) if offers.by_day.get(one) else "",
             pieces=tuple(_piece(p, n * COLUMN, first, names) for p in pieces if p.weekday == one),
         )
         for n, one in enumerate(shown)
@@ -186,6 +187,9 @@ def _piece(one: Segment, x: float, first: int, names: Mapping[UUID, str]) -> Dra
     people = [names[key] for key in (one.facilitator_id, one.co_facilitator_id) if key]
     host = names.get(one.tech_host_id) if one.tech_host_id else None
     kind = SegmentKind(one.kind)
+    said = [kind.label] if kind.label != one.title else []
+    if not one.counts and kind != SegmentKind.BREAK:
+        said.append("does not count")
     return DrawnPiece(
         segment_id=one.pk,
         x=x,
@@ -194,9 +198,9 @@ def _piece(one: Segment, x: float, first: int, names: Mapping[UUID, str]) -> Dra
         kind=one.kind,
         title=one.title,
         time=f"{clock_words(one.from_minute)} to {clock_words(one.from_minute + one.minutes)}",
-        length=length(one.minutes),
         staff=", ".join(people + ([f"{host} hosts"] if host else [])),
-        kind_words=kind.label if one.counts or kind == SegmentKind.BREAK else f"{kind.label}, does not count",
+        nobody=NOBODY.get(kind, "nobody yet"),
+        kind_words=", ".join(said),
     )
 
 
@@ -324,7 +328,7 @@ def calendar_page(viewer: Viewer, cohort: Cohort, *, since: date | None, at: dat
     return CalendarPage(
         cohort_id=cohort.pk,
         name=cohort.name,
-        zone=zone,
+        zone=zone_words(zone),
         days=tuple(
             CalendarDay(
                 f"{on:%A}, {day(on)}",
@@ -378,7 +382,7 @@ def date_head(one: Session) -> DateHead:
         one.cohort_id,
         one.title,
         f"{here:%A}, {day(here.date())}, {hours}",
-        zone,
+        zone_words(zone),
         one.cancelled_at is not None,
     )
 

@@ -1,0 +1,78 @@
+"""Arriving for a program day: where somebody is, and whether those who lead its sessions may treat them there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from hearthside.access.viewer import Viewer
+from hearthside.careteam.queries.licences import without_licence
+from hearthside.notices.topics import tell
+from hearthside.program.models import Episode
+from hearthside.safety import actions as safety
+from hearthside.safety import queries as stamps
+from hearthside.safety.models import Stamp
+from hearthside.safety.rules import Meeting, day_to_stamp
+from hearthside.safety.terms import StampSaid
+from hearthside.schedule.models import Seat, Session
+from hearthside.schedule.terms import LEADS, MEMBERS
+
+
+A_DAY = timedelta(days=1)
+
+
+@transaction.atomic
+def arrive(*, by: Viewer, episode: Episode, said: StampSaid, at: datetime, keep: bool = True) -> Stamp:
+    """The stamp of the program day, and the licences of every clinician of its sessions, in one transaction.
+
+    What is missing is on record, its clinician, the coordinators and the directors are told; nobody is refused here.
+    """
+    held = _sessions_near(episode.pk, at)
+    today = stamps.program_day(episode, at=at)
+    on = day_to_stamp(
+        [Meeting(one.on, one.starts_at, one.ends_at) for one in held],
+        stamped=stamps.stamped_days(episode.pk, since=today - A_DAY),
+        today=today,
+        at=at,
+    )
+    made = safety.stamp(by=by, episode=episode, said=said, on=on, at=at, keep=keep)
+    _look_at_licences(by, made, [one for one in held if one.on == on], at)
+    return made
+
+
+@transaction.atomic
+def ask_for_a_colleague(*, by: Viewer, session: Session, at: datetime) -> None:
+    """At the door a licence turned out to be missing that was there at the stamp, or is somebody else's now."""
+    seat = Seat.objects.filter(session=session, person_id=by.person_id, kind__in=MEMBERS).first()
+    stamp = stamps.stamp_on(seat.episode_id, on=session.on) if seat and seat.episode_id else None
+    if stamp is not None:
+        _look_at_licences(by, stamp, [session], at)
+
+
+def _look_at_licences(by: Viewer, stamp: Stamp, held: Collection[Session], at: datetime) -> None:
+    lacking = without_licence(clinicians_of(held), state=stamp.state, on=stamp.on)
+    safety.note_gaps(by=by, stamp=stamp, clinicians=lacking, at=at)
+    for one in held:
+        tell(f"session:{one.pk}")
+
+
+def clinicians_of(held: Collection[Session]) -> frozenset[UUID]:
+    """Who leads these sessions, in a seat that holds.  One query."""
+    seats = Seat.objects.filter(session__in=held, kind__in=LEADS, closed_at__isnull=True)
+    return frozenset(seats.values_list("person_id", flat=True))
+
+
+def _sessions_near(episode_id: UUID, at: datetime) -> list[Session]:
+    """Of yesterday, today and tomorrow, in which this stay has a seat; which day it is depends on the track's clock."""
+    mine = Seat.objects.filter(episode_id=episode_id, closed_at__isnull=True)
+    days: tuple[date, date] = ((at - A_DAY).date(), (at + A_DAY).date())
+    near = Session.objects.filter(
+        pk__in=mine.values("session_id"),
+        on__range=days,
+        cancelled_at__isnull=True,
+        ended_at__isnull=True,
+    )
+    return list(near.order_by("during", "pk"))
