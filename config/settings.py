@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "hearthside.program",
     "hearthside.careteam",
+    "hearthside.safety",
     "hearthside.schedule",
     "hearthside.rooms",
     "hearthside.journeys",

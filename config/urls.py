@@ -5,6 +5,7 @@ handler500 = "hearthside.access.middleware.broken"
 urlpatterns = [
     path("sign-in/", include("hearthside.people.sign_in_urls")),
     path("", include("hearthside.people.urls")),
+    path("", include("hearthside.safety.urls")),
     path("", include("hearthside.schedule.urls")),
     path("", include("hearthside.rooms.urls")),
     path("", include("hearthside.journeys.urls")),

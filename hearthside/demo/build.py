@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from hearthside.access.viewer import Machine
 from hearthside.careteam.actions import appoint, assign, let_lead, record_licence
+from hearthside.careteam.queries import build_viewer
 from hearthside.careteam.terms import Bond, Post
 from hearthside.kernel.clock import local
 from hearthside.people.actions import give_account, name_clinic, register
@@ -13,7 +14,9 @@ from hearthside.people.models import Person
 from hearthside.people.rules import BUILDER
 from hearthside.program.actions import join_cohort, open_cohort, open_episode, open_program, open_track
 from hearthside.program.models import Cohort, Episode, Program
-from hearthside.schedule.actions import plan_session
+from hearthside.safety.queries import program_day, stamp_on
+from hearthside.safety.terms import IfIVanish, StampSaid
+from hearthside.schedule.actions import arrive, plan_session
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.terms import SeatKind, SessionKind
 
@@ -45,6 +48,7 @@ def build(*, at: datetime) -> None:
     staff = {someone.slug: _staff(someone, program, cohorts, since, at) for someone in terms.STAFF}
     for someone in terms.MEMBERS:
         _member(someone, cohorts[someone.cohort], staff, since, at)
+    arrive_all(at=at - timedelta(days=1))  # so that one tap says the same today
 
 
 def _staff(
@@ -142,3 +146,31 @@ def plan_day(*, at: datetime) -> None:
             staff={SeatKind.FACILITATOR: [people["leo"]]},
             at=at,
         )
+
+
+def arrive_all(*, at: datetime, besides: frozenset[str] = frozenset()) -> None:
+    """Everyone says where they are on this day, who has not yet; `besides`: whose page still asks."""
+    stays = {
+        stay.person.account.email.split("@")[0]: stay
+        for stay in Episode.objects.filter(closed_on__isnull=True).select_related(
+            "person__account", "program"
+        )
+    }
+    for n, someone in enumerate(terms.MEMBERS):
+        stay = stays.get(someone.slug)
+        if stay is None or someone.slug in besides or stamp_on(stay.pk, on=program_day(stay, at=at)):
+            continue
+        viewer = build_viewer(stay.person_id, True)
+        arrive(by=viewer, episode=stay, said=_usual(someone, n), at=at)
+
+
+def _usual(someone: terms.Member, n: int) -> StampSaid:
+    city, state = ("Albany", "NY") if someone.cohort == terms.DAY else ("Fresno", "CA")
+    return StampSaid(
+        label="Home",
+        address=f"{11 + 7 * n} Juniper Street, {city}",
+        state=state,
+        phone=f"212 555 {140 + n:04d}",
+        emergency_contact=f"Robin, 212 555 {170 + n:04d}",
+        if_i_vanish=tuple(IfIVanish)[n % len(IfIVanish)],
+    )

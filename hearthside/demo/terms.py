@@ -37,7 +37,7 @@ class Member:
 
 STAFF = (
     Staff("fay", "Fay", "Fay Okonjo-Reyes", (Post.FACILITATOR,), "run the group that is on", (DAY, EVENING), ("NY", "CA")),
-    Staff("leo", "Leo", "Leonard Vasquez", (Post.FACILITATOR,), "co-facilitate", (DAY, EVENING), ("NY",)),
+    Staff("leo", "Leo", "Leonard Vasquez", (Post.FACILITATOR,), "co-facilitate", (DAY, EVENING), ("NY", "CA")),
     Staff("pia", "Pia", "Pia Lindqvist", (Post.TECH_HOST,), "help somebody whose camera will not start"),
     Staff("ines", "Ines", "Ines Carvalho", (Post.THERAPIST,), "see Noor, who is hers", licensed=("NY", "CA")),
     Staff("omar", "Omar", "Omar Haddad", (Post.THERAPIST,), "see that Noor is not his", licensed=("NY",)),
@@ -71,3 +71,4 @@ MEMBERS = (
 )
 # Played by machines in the group that is on now; Noor's, Sam's and Kit's seats are free for whoever tries it.
 SYNTHETIC = ("wren", "theo", "marisol", "bea", "anders", "juno")
+ARRIVES = frozenset({"noor"})  # has not said yet where she is today: a visitor sees that page once

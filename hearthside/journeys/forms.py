@@ -14,6 +14,17 @@ from hearthside.access.verdict import Verdict
 from hearthside.people.models import Account, Person
 from hearthside.people.rules import LONGEST_ROOM_NAME, Introduction, is_a_number
 from hearthside.people.terms import LANGUAGES, STATES, ZONES, Reach
+from hearthside.safety.terms import (
+    BY_HAND,
+    LONGEST_ADDRESS,
+    LONGEST_CONTACT,
+    LONGEST_LABEL,
+    LONGEST_WORDS,
+    IfIVanish,
+    PlaceSaid,
+    Remedy,
+    StampSaid,
+)
 from hearthside.schedule.terms import SessionKind
 
 from . import rules
@@ -350,4 +361,107 @@ class Cancel(forms.Form):
         max_length=200,
         required=False,
         help_text="They read it where the session stood.",
+    )
+
+
+NEW_PLACE = "new"
+
+
+class Arrive(forms.Form):
+    """Where somebody is today; what they said last time stands in it."""
+
+    place = forms.ChoiceField(
+        label="Where are you right now?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose where you are.", "invalid_choice": "Choose where you are."},
+    )
+    label = forms.CharField(
+        label="A name for this place",
+        max_length=LONGEST_LABEL,
+        required=False,
+        help_text="Like: my sister's.",
+    )
+    address = forms.CharField(
+        label="Address",
+        max_length=LONGEST_ADDRESS,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        help_text="Street, number, door and city, as you would say it to an ambulance.",
+    )
+    state = forms.ChoiceField(label="State", choices=(("", "Choose"), *STATES), required=False)
+    is_private = forms.TypedChoiceField(
+        label="Are you alone, so that nobody hears?",
+        choices=(("yes", "Yes"), ("no", "Not quite")),
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether you are alone; both are fine."},
+    )
+    remedy = forms.ChoiceField(
+        label="If not: what helps?",
+        choices=Remedy,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="You are welcome all the same. Your facilitator sees it beside your name.",
+    )
+    phone = forms.CharField(
+        label="The number on which we call you back",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        error_messages={"required": "Write the number that is with you today."},
+    )
+    emergency_contact = forms.CharField(
+        label="Who should be called in an emergency",
+        max_length=LONGEST_CONTACT,
+        help_text="Name and number.",
+        error_messages={"required": "Write who should be called, with a number."},
+    )
+    if_i_vanish = forms.ChoiceField(
+        label="If you are suddenly gone, what do we do?",
+        choices=IfIVanish,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what we do if you are suddenly gone."},
+    )
+    never_call = forms.CharField(
+        label="Is there anyone whom we must never call?", max_length=LONGEST_WORDS, required=False
+    )
+    to = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, places: dict[str, PlaceSaid], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = places
+        offered = [(key, f"{one.label}: {one.address}, {one.state}") for key, one in places.items()]
+        self.fields["place"].choices = [*offered, (NEW_PLACE, "Somewhere else")]  # type: ignore[attr-defined]
+
+    def clean_phone(self) -> str:
+        said: str = self.cleaned_data["phone"]
+        _ask(is_a_number(said))
+        return said
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("place") == NEW_PLACE:
+            if not said.get("address", "").strip():
+                self.add_error("address", "Write the address as you would say it to an ambulance.")
+            if not said.get("state"):
+                self.add_error("state", "Choose the state in which you are today.")
+        if said.get("is_private") is False and not said.get("remedy"):
+            self.add_error("remedy", "Choose what would help; each of them is fine.")
+        return said
+
+    def stamp(self) -> StampSaid:
+        told = {name: self.cleaned_data[name] for name in StampSaid.__dataclass_fields__}
+        known = self.places.get(self.cleaned_data["place"])
+        where = {"label": known.label, "address": known.address, "state": known.state} if known else {}
+        return StampSaid(**told | where)
+
+
+class SettleGap(forms.Form):
+    how = forms.ChoiceField(
+        label="What was done?",
+        choices=[(one.value, one.label) for one in BY_HAND],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what was done."},
+    )
+    words = forms.CharField(
+        label="In one sentence", max_length=LONGEST_WORDS, help_text="It is kept sealed and on record."
     )

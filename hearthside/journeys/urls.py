@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import emergency, participants, roles, sessions, set_up, welcome
+from .views import emergency, participants, roles, sessions, set_up, stamping, welcome
 
 
 app_name = "journeys"
@@ -38,6 +38,10 @@ urlpatterns = [
     path("people/<uuid:episode_id>/address/", participants.address, name="address"),
     path("people/<uuid:episode_id>/end/", participants.end_stay, name="end-stay"),
     path("people/<uuid:episode_id>/take-up/", participants.take_up_stay, name="take-up-stay"),
+    path("arrive/", stamping.arrive, name="arrive"),
+    path("arrive/again/", stamping.arrive_again, name="arrive-again"),
+    path("licences/missing/", stamping.gaps, name="gaps"),
+    path("licences/missing/<uuid:gap_id>/", stamping.settle_gap, name="settle-gap"),
     path("emergency/", emergency.emergency, name="emergency"),
     path("emergency/<uuid:access_id>/", emergency.review, name="review-emergency"),
     path("staff/<uuid:person_id>/roles/<uuid:appointment_id>/end/", roles.end_role, name="end-role"),

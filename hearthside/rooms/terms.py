@@ -60,6 +60,10 @@ class Code(StrEnum):
     TAKEN_OVER = "taken_over"
     IN_USE = "in_use"  # not a refusal: someone is in with this seat on another device; ask before taking over
     SIGNED_OUT = "signed_out"
+    STAMP_MISSING = "stamp_missing"  # they have not said yet where they are today
+    LICENCE_MISSING = (
+        "licence_missing"  # whoever leads may not treat people where they are; never their fault
+    )
     NOT_READY = "not_ready"  # this database is for setting up and rehearsing only
 
 
@@ -137,6 +141,14 @@ class Entry:
     join_before: dt.timedelta
     stays_open: dt.timedelta  # after the planned end, if nobody ends the session
     holds: int  # members
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What is known of one's arrival on a session's program day; asked of participants alone."""
+
+    is_stamped: bool = True
+    is_licensed: bool = True  # every clinician who leads the session, for the state of the stamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

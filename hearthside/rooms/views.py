@@ -4,12 +4,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from hearthside.access.gate import for_machine, opens
 from hearthside.access.verdict import Verdict
 from hearthside.access.viewer import Machine, Viewer, viewer_of
+from hearthside.schedule.actions import ask_for_a_colleague
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import seat_of
 from hearthside.schedule.rules import may_end
@@ -33,6 +35,8 @@ def _may_remove(viewer: Viewer, seat: Seat) -> Verdict:
 @opens(Session, sight=rules.rooms_in_sight, key="session_id")
 def room(request: HttpRequest, session: Session) -> HttpResponse:
     viewer, at = viewer_of(request), timezone.now()
+    if queries.has_to_arrive(viewer, session.pk, at=at):
+        return redirect(f"{reverse('journeys:arrive')}?to={session.pk}")
     page = queries.room_page(viewer, session.pk, at=at)
     strip = queries.strip_of(viewer, session.pk, at=at) if page.holds_the_room else None
     agent, demo = request.headers.get("User-Agent", ""), request.readiness.is_demo  # type: ignore[attr-defined]
@@ -48,6 +52,8 @@ def admit(request: HttpRequest, session: Session) -> HttpResponse:
     try:
         let_in = actions.admit_to_room(by=viewer_of(request), session=session, at=timezone.now(), **asked)
     except queries.Refused as no:
+        if no.code == Code.LICENCE_MISSING:
+            ask_for_a_colleague(by=viewer_of(request), session=session, at=timezone.now())
         if no.code in AGAINST:
             request.refused = f"rooms:admit, {no.code}"  # type: ignore[attr-defined]
         answer = {"code": no.code, "sentence": no.sentence, "next": no.next_step}

@@ -15,7 +15,7 @@ from hearthside.rooms import rules
 from hearthside.rooms.actions import admit_synthetic, admit_to_room
 from hearthside.rooms.models import Admission
 from hearthside.rooms.queries import Refused
-from hearthside.rooms.terms import Code, Entry
+from hearthside.rooms.terms import Arrived, Code, Entry
 from hearthside.schedule.actions import close_seat, end_session
 from hearthside.schedule.models import Seat
 from hearthside.schedule.rules import RECONCILER
@@ -40,7 +40,13 @@ def an_hour(**changes):
 
 
 def asked(minutes=5, *, who=None, session=None, **facts):
-    plain = {"opens_rooms": True, "entry": ENTRY, "others": 0, "zone": "America/New_York"}
+    plain = {
+        "opens_rooms": True,
+        "entry": ENTRY,
+        "arrived": Arrived(),
+        "others": 0,
+        "zone": "America/New_York",
+    }
     at = NOON + timedelta(minutes=minutes)
     return rules.may_enter(who or a_seat(), session or an_hour(), **plain | facts, at=at)
 

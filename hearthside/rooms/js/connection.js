@@ -5,7 +5,8 @@ const SHORTEST_MS = 500;
 const LONGEST_MS = 8000;
 const ASK_AGAIN_MS = 15_000; // when the answer was "not yet"
 const HICCUP_MS = 2500; // signalling that comes back sooner is nobody's worry
-const NOT_YET = new Set(["too_early", "room_full"]);
+const NOT_YET = new Set(["too_early", "room_full", "stamp_missing", "licence_missing"]);
+const LEAD_ON = new Set(["stamp_missing", "licence_missing"]); // their words lead to another page
 
 /** @typedef {import("./words.js").Words} Words */
 /** @typedef {{url: string, token: string, admission: string}} LetIn */
@@ -67,7 +68,7 @@ export class Connection {
     if (said.code === "removed") return this.#over("removed");
     if (said.code === "signed_out") return this.#over("signed_out");
     this.#words.none();
-    this.#words.only("refused", {
+    this.#words.only(LEAD_ON.has(said.code) ? said.code : "refused", {
       sentence: said.sentence ?? "This room is not open to you.",
       next: said.next ?? "",
     });

@@ -1,6 +1,6 @@
 """What is read about live rooms."""
 
-from .entry import Refused, Standing, entry_of, may_enter, pass_of, seat_holds, standing_of
+from .entry import Refused, Standing, entry_of, has_to_arrive, may_enter, pass_of, seat_holds, standing_of
 from .evidence import grace_of, here_now, hour_of, living_rooms, noted_in, room_named
 from .orders import Order, order_about, room_to_close
 from .page import OnStrip, RoomPage, Strip, room_page, strip_of
@@ -15,6 +15,7 @@ __all__ = [
     "Strip",
     "entry_of",
     "grace_of",
+    "has_to_arrive",
     "here_now",
     "hour_of",
     "living_rooms",

@@ -11,16 +11,18 @@ from django.db.models import Exists, OuterRef
 from hearthside.access.readiness import readiness
 from hearthside.access.verdict import Verdict
 from hearthside.access.viewer import Viewer
+from hearthside.careteam.queries.licences import without_licence
 from hearthside.kernel.clock import local
 from hearthside.people.rules import name_for
 from hearthside.people.terms import Where
 from hearthside.program.queries import settings as settings_on
 from hearthside.rooms import rules
 from hearthside.rooms.models import Admission, Room
-from hearthside.rooms.terms import JOIN_BEFORE, STAYS_OPEN, Code, Entry, Pass
+from hearthside.rooms.terms import JOIN_BEFORE, STAYS_OPEN, Arrived, Code, Entry, Pass
+from hearthside.safety.queries import stamp_on
 from hearthside.schedule.models import Seat, Session
-from hearthside.schedule.queries import named_seat
-from hearthside.schedule.terms import GROUP_STOP, MEMBERS, SeatKind
+from hearthside.schedule.queries import named_seat, seat_of
+from hearthside.schedule.terms import GROUP_STOP, LEADS, MEMBERS, SeatKind
 
 
 class Refused(Exception):
@@ -46,7 +48,7 @@ def entry_of(session: Session, *, at: dt.datetime) -> Entry:
 
 
 def may_enter(seat: Seat | None, session: Session, *, at: dt.datetime) -> Verdict:
-    """The rule, with the facts that it asks for.  Three queries."""
+    """The rule, with the facts that it asks for.  Three queries; six for a participant."""
     admitted = Exists(Admission.objects.filter(seat=OuterRef("pk")))
     others = Seat.objects.filter(admitted, session=session, kind__in=MEMBERS, closed_at__isnull=True)
     return rules.may_enter(
@@ -54,10 +56,32 @@ def may_enter(seat: Seat | None, session: Session, *, at: dt.datetime) -> Verdic
         session,
         opens_rooms=readiness().opens_rooms,
         entry=entry_of(session, at=at),
+        arrived=arrived_for(seat, session),
         others=others.exclude(pk=seat.pk).count() if seat else 0,
         at=at,
         zone=session.cohort.track.zone,
     )
+
+
+def has_to_arrive(viewer: Viewer, session_id: UUID, *, at: dt.datetime) -> bool:
+    """Whether the door is open to this viewer and only waits for where they are."""
+    seat = seat_of(viewer, session_id)
+    if seat is None or seat.kind != SeatKind.PARTICIPANT:
+        return False
+    return may_enter(seat, seat.session, at=at).code == Code.STAMP_MISSING
+
+
+def arrived_for(seat: Seat | None, session: Session) -> Arrived:
+    """By the session's own program day, whatever day it is by now: midnight cuts nobody's way back."""
+    if seat is None or seat.episode_id is None or seat.kind != SeatKind.PARTICIPANT:
+        return Arrived()
+    stamp = stamp_on(seat.episode_id, on=session.on)
+    if stamp is None:
+        return Arrived(is_stamped=False)
+    leads = Seat.objects.filter(session=session, kind__in=LEADS, closed_at__isnull=True)
+    clinicians = leads.values_list("person_id", flat=True)
+    lacking = without_licence(frozenset(clinicians), state=stamp.state, on=session.on)
+    return Arrived(is_licensed=not lacking)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

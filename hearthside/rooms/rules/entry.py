@@ -11,7 +11,7 @@ from django.db.models import Q
 from hearthside.access.verdict import YES, Verdict, no
 from hearthside.access.viewer import Actor, Machine, Viewer
 from hearthside.kernel.clock import o_clock
-from hearthside.rooms.terms import Code, Entry
+from hearthside.rooms.terms import Arrived, Code, Entry
 from hearthside.schedule.rules import RECONCILER, SessionLike, may_lead
 from hearthside.schedule.terms import HOSTS, MEMBERS, Closed, SeatKind
 
@@ -29,11 +29,17 @@ NEXT_STEP = {
     Code.TAKEN_OVER: "You can use this device instead.",
     Code.IN_USE: "You can use this device instead; the other one then leaves.",
     Code.SIGNED_OUT: "Sign in again to come back.",
+    Code.STAMP_MISSING: "Say it once, and it holds for the whole day. Then you come in.",
+    Code.LICENCE_MISSING: "Somebody of the team calls you on the number that you gave today; who, stands on your page.",
     Code.NOT_READY: "If you need someone now, the crisis card says whom to call. Otherwise tell your coordinator.",
 }
 SIGNED_OUT = "You are signed out."
 TAKEN_OVER = "You are in this room on another device."
 NOT_READY = "This program is being set up. Its rooms do not open yet."
+NOT_STAMPED = "Before your first room of the day, say where you are."
+NOT_LICENSED = (
+    "Those who lead this session may not work with people where you are today. That is for us to solve."
+)
 NOT_YOURS = "You have no seat in this session."
 
 
@@ -65,6 +71,7 @@ def may_enter(
     *,
     opens_rooms: bool,
     entry: Entry,
+    arrived: Arrived,
     others: int,
     at: datetime,
     zone: str,
@@ -74,12 +81,22 @@ def may_enter(
         return no(NOT_YOURS, Code.NOT_ON_ROSTER)
     if not opens_rooms:
         return no(NOT_READY, Code.NOT_READY)
-    return _may_enter_now(seat, session, entry=entry, others=others, at=at, zone=zone)
+    verdict = _may_enter_now(seat, session, entry=entry, at=at, zone=zone)
+    if verdict and seat.kind == SeatKind.PARTICIPANT:
+        verdict = _has_arrived(arrived)
+    if verdict and seat.kind in MEMBERS and others >= entry.holds:
+        return no("This room is full.", Code.ROOM_FULL)
+    return verdict
 
 
-def _may_enter_now(
-    seat: SeatLike, session: SessionLike, *, entry: Entry, others: int, at: datetime, zone: str
-) -> Verdict:
+def _has_arrived(arrived: Arrived) -> Verdict:
+    """Of people alone: staff never stamp, and a synthetic seat is played by a machine, which is nowhere."""
+    if not arrived.is_stamped:
+        return no(NOT_STAMPED, Code.STAMP_MISSING)
+    return YES if arrived.is_licensed else no(NOT_LICENSED, Code.LICENCE_MISSING)
+
+
+def _may_enter_now(seat: SeatLike, session: SessionLike, *, entry: Entry, at: datetime, zone: str) -> Verdict:
     if is_over(session, entry=entry, at=at):
         cancelled = session.cancelled_at is not None
         return no(f"This session {'was cancelled' if cancelled else 'has ended'}.", Code.SESSION_OVER)
@@ -88,8 +105,6 @@ def _may_enter_now(
     if at < session.starts_at - entry.join_before:
         opens = o_clock(session.starts_at - entry.join_before, zone)
         return no(f"The room opens at {opens}.", Code.TOO_EARLY)
-    if seat.kind in MEMBERS and others >= entry.holds:
-        return no("This room is full.", Code.ROOM_FULL)
     return YES
 
 

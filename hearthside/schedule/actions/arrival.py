@@ -14,7 +14,7 @@ from hearthside.notices.topics import tell
 from hearthside.program.models import Episode
 from hearthside.safety import actions as safety
 from hearthside.safety import queries as stamps
-from hearthside.safety.models import Stamp
+from hearthside.safety.models import LicenceGap, Stamp
 from hearthside.safety.rules import Meeting, day_to_stamp
 from hearthside.safety.terms import StampSaid
 from hearthside.schedule.models import Seat, Session
@@ -39,7 +39,9 @@ def arrive(*, by: Viewer, episode: Episode, said: StampSaid, at: datetime, keep:
         at=at,
     )
     made = safety.stamp(by=by, episode=episode, said=said, on=on, at=at, keep=keep)
-    _look_at_licences(by, made, [one for one in held if one.on == on], at)
+    of_the_day = [one for one in held if one.on == on]
+    _look_at_licences(by, made, of_the_day, at)
+    _tell(of_the_day)
     return made
 
 
@@ -48,18 +50,21 @@ def ask_for_a_colleague(*, by: Viewer, session: Session, at: datetime) -> None:
     """At the door a licence turned out to be missing that was there at the stamp, or is somebody else's now."""
     seat = Seat.objects.filter(session=session, person_id=by.person_id, kind__in=MEMBERS).first()
     stamp = stamps.stamp_on(seat.episode_id, on=session.on) if seat and seat.episode_id else None
-    if stamp is not None:
-        _look_at_licences(by, stamp, [session], at)
+    if stamp is not None and _look_at_licences(by, stamp, [session], at):
+        _tell([session])
 
 
-def _look_at_licences(by: Viewer, stamp: Stamp, held: Collection[Session], at: datetime) -> None:
-    lacking = without_licence(clinicians_of(held), state=stamp.state, on=stamp.on)
-    safety.note_gaps(by=by, stamp=stamp, clinicians=lacking, at=at)
+def _look_at_licences(by: Viewer, stamp: Stamp, held: Collection[Session], at: datetime) -> list[LicenceGap]:
+    lacking = without_licence(_clinicians_of(held), state=stamp.state, on=stamp.on)
+    return safety.note_gaps(by=by, stamp=stamp, clinicians=lacking, at=at)
+
+
+def _tell(held: Collection[Session]) -> None:
     for one in held:
         tell(f"session:{one.pk}")
 
 
-def clinicians_of(held: Collection[Session]) -> frozenset[UUID]:
+def _clinicians_of(held: Collection[Session]) -> frozenset[UUID]:
     """Who leads these sessions, in a seat that holds.  One query."""
     seats = Seat.objects.filter(session__in=held, kind__in=LEADS, closed_at__isnull=True)
     return frozenset(seats.values_list("person_id", flat=True))

@@ -4,19 +4,22 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
 from config import env
 from hearthside.access.models import DemoDatabase
-from hearthside.demo import build
+from hearthside.demo import build, terms
 from hearthside.people.actions import publish_files
 from hearthside.people.models import Clinic, FirstCode, Person
 
 
 class Command(BaseCommand):
     help = "Make the demo clinic in an empty database, and make sure that a group is live now."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--arrived", action="store_true", help="Everyone has said where they are today.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
@@ -33,6 +36,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             build.make_live(at=now)
             build.plan_day(at=now)
+            build.arrive_all(at=now, besides=frozenset() if options["arrived"] else terms.ARRIVES)
         self.stdout.write("The demo clinic is there; a group is live.")
 
     def _say_that_it_is_a_demo(self, now: Any) -> None:

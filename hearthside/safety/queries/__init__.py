@@ -1,0 +1,21 @@
+from .gaps import GapCard, caller_words, gap_card, gaps_open, open_gaps, own_gaps, told_of_gap
+from .stamps import WhereIs, last_stamp, places_of, privacy_of, program_day, stamp_on, stamped_days, where_is
+
+
+__all__ = [
+    "GapCard",
+    "WhereIs",
+    "caller_words",
+    "gap_card",
+    "gaps_open",
+    "last_stamp",
+    "open_gaps",
+    "own_gaps",
+    "places_of",
+    "privacy_of",
+    "program_day",
+    "stamp_on",
+    "stamped_days",
+    "told_of_gap",
+    "where_is",
+]

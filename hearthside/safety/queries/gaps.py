@@ -1,0 +1,117 @@
+"""Licences that are missing for where somebody is: who is told, who sees it, who could take over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from hearthside.access.cards import Cards
+from hearthside.access.viewer import Viewer
+from hearthside.careteam.queries import people_in_post
+from hearthside.careteam.queries.licences import licensed_in
+from hearthside.careteam.terms import CLINICAL, Post
+from hearthside.kernel.clock import day, moment
+from hearthside.people.models import Account
+from hearthside.people.queries import named
+from hearthside.people.rules import name_for
+from hearthside.people.terms import STATES, Where
+from hearthside.safety import rules
+from hearthside.safety.models import LicenceGap
+
+
+LATELY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapCard:
+    """One clinician, one person, one day."""
+
+    gap_id: UUID
+    episode_id: UUID
+    program_id: UUID
+    name: str
+    clinician: str
+    clinician_id: UUID
+    state: str
+    on_words: str
+    found_words: str
+    on: date
+    colleagues: tuple[str, ...]
+
+
+def told_of_gap(program_id: UUID, clinicians: Collection[UUID], *, at: datetime) -> list[str]:
+    """The clinicians themselves, the coordinators and the directors: their addresses, each once."""
+    run = people_in_post(program_id, [Post.COORDINATOR, Post.DIRECTOR], at=at)
+    whom = {person.pk for person in run} | set(clinicians)
+    told = Account.objects.filter(person_id__in=whom, is_active=True).order_by("email")
+    return list(told.values_list("email", flat=True))
+
+
+def _open(viewer: Viewer, *, at: datetime) -> QuerySet[LicenceGap]:
+    """In sight, not settled, of today or yesterday: what nobody settled then is on record and asks nobody any more."""
+    seen = LicenceGap.objects.filter(rules.gaps_in_sight(viewer)).values("pk")
+    return LicenceGap.objects.filter(
+        Q(pk__in=seen), settled_at__isnull=True, on__gte=(at - LATELY).date()
+    ).exclude(episode_id__in=viewer.own_episodes)
+
+
+def gaps_open(viewer: Viewer, *, at: datetime) -> int:
+    """How many ask for someone.  One query."""
+    return _open(viewer, at=at).count()
+
+
+def open_gaps(viewer: Viewer, *, at: datetime) -> Cards[GapCard]:
+    """With the colleagues who could take over, for whoever runs the program.  Two queries and one for each state."""
+    rows = list(
+        _open(viewer, at=at)
+        .select_related("episode__person", "episode__program", "person")
+        .order_by("found_at", "pk")
+    )
+    return Cards(tuple(_cards(viewer, rows, at)), frozenset(row.episode_id for row in rows))
+
+
+def gap_card(viewer: Viewer, gap: LicenceGap, *, at: datetime) -> Cards[GapCard]:
+    return Cards(tuple(_cards(viewer, [gap], at)), frozenset({gap.episode_id}))
+
+
+def _cards(viewer: Viewer, rows: Sequence[LicenceGap], at: datetime) -> list[GapCard]:
+    able: dict[tuple[UUID, str, date], tuple[str, ...]] = {}
+    for row in rows:
+        key = (row.episode.program_id, row.state, row.on)
+        if key not in able and row.episode.program_id in viewer.runs_programs:
+            held = licensed_in(row.state, program_id=row.episode.program_id, posts=CLINICAL, on=row.on, at=at)
+            able[key] = tuple(name_for(viewer, named(person), Where.STAFF) for person in held)
+    return [
+        GapCard(
+            gap_id=row.pk,
+            episode_id=row.episode_id,
+            program_id=row.episode.program_id,
+            name=name_for(viewer, named(row.episode.person), Where.STAFF),
+            clinician=name_for(viewer, named(row.person), Where.STAFF),
+            clinician_id=row.person_id,
+            state=dict(STATES).get(row.state, row.state),
+            on_words=day(row.on),
+            found_words=moment(row.found_at, row.episode.program.zone),
+            on=row.on,
+            colleagues=able.get((row.episode.program_id, row.state, row.on), ()),
+        )
+        for row in rows
+    ]
+
+
+def own_gaps(episode_id: UUID, *, on: date) -> bool:
+    """Whether somebody of the team has to solve something for this person today."""
+    return LicenceGap.objects.filter(episode_id=episode_id, on=on, settled_at__isnull=True).exists()
+
+
+def caller_words(viewer: Viewer, program_id: UUID, *, at: datetime) -> str:
+    """Who calls: a coordinator, else a director; `Cora, your coordinator`."""
+    for post, words in ((Post.COORDINATOR, "your coordinator"), (Post.DIRECTOR, "who directs the program")):
+        found = people_in_post(program_id, [post], at=at)
+        if found:
+            return f"{name_for(viewer, named(found[0]), Where.ROOM)}, {words},"
+    return "Someone of the team"
