@@ -10,7 +10,8 @@ from hearthside.kernel.clock import local
 from hearthside.people.models import Person
 from hearthside.people.rules import BUILDER
 from hearthside.program.models import Cohort, Episode
-from hearthside.schedule.actions import plan_session
+from hearthside.safety.terms import StampSaid
+from hearthside.schedule.actions import arrive, plan_session
 from hearthside.schedule.models import Attendance, Seat, Session
 from hearthside.schedule.terms import SeatKind, SessionKind
 
@@ -73,3 +74,24 @@ def a_session(
         }
         | changes
     )
+
+
+def a_stamp_said(**changes) -> StampSaid:
+    """At home in Albany, alone, as Noor says it; all of it marks that can be searched for."""
+    return StampSaid(
+        **{
+            "label": "Home",
+            "address": "41 Juniper Street, Albany",
+            "state": "NY",
+            "phone": "212 555 0148",
+            "emergency_contact": "Robin, 212 555 0149",
+            "if_i_vanish": "hello_first",
+            "never_call": "Nobody at number 43",
+        }
+        | changes
+    )
+
+
+def arrived(slug, at, **said):
+    """Someone of the cast has said where they are on the program day of this moment."""
+    return arrive(by=viewer(slug), episode=episode(slug), said=a_stamp_said(**said), at=at)
