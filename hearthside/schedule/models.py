@@ -153,6 +153,86 @@ class DayOff(models.Model):
         return f"day off {self.pk}"
 
 
+class OfferedHours(models.Model):
+    """When a clinician can be booked for individual hours, every week, by the program's clock."""
+
+    about = "staff"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    program = models.ForeignKey("program.Program", models.PROTECT, related_name="+")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    from_minute = models.PositiveSmallIntegerField()
+    to_minute = models.PositiveSmallIntegerField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="offered_hours_lie_within_one_day",
+                condition=Q(weekday__lte=6, from_minute__lt=F("to_minute"), to_minute__lte=A_DAY_MIN),
+            ),
+            models.CheckConstraint(
+                name="ended_offered_hours_say_by_whom",
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
+            ExclusionConstraint(
+                name="hours_are_offered_once",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("program", RangeOperators.EQUAL),
+                    ("weekday", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            Cast("from_minute", models.IntegerField()),
+                            Cast("to_minute", models.IntegerField()),
+                            function="int4range",
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=HOLDS,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"offered hours {self.pk}"
+
+
+class WeeklyHour(models.Model):
+    """An individual hour that comes again every week, by the program's clock, until it is ended."""
+
+    about = "episode"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    episode = models.ForeignKey("program.Episode", models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    from_minute = models.PositiveSmallIntegerField()
+    minutes = models.PositiveSmallIntegerField()
+    starts_on = models.DateField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_weekly_hour_lies_within_one_day",
+                condition=Q(weekday__lte=6, minutes__gte=5, from_minute__lte=A_DAY_MIN - F("minutes")),
+            ),
+            models.CheckConstraint(
+                name="an_ended_weekly_hour_says_by_whom",
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"weekly hour {self.pk}"
+
+
 class Session(models.Model):
     """One meeting of a cohort, or of one of its members with a clinician, in one stretch of time."""
 
@@ -172,6 +252,10 @@ class Session(models.Model):
     series_on = models.DateField(
         null=True
     )  # the day of its week for which it stands, wherever it was moved to
+    episode = models.ForeignKey(
+        "program.Episode", models.PROTECT, related_name="+", null=True
+    )  # whose hour it is
+    weekly = models.ForeignKey(WeeklyHour, models.PROTECT, related_name="+", null=True)
     by_hand_at = models.DateTimeField(
         null=True, blank=True
     )  # this date was changed by itself; a week leaves it
@@ -192,8 +276,19 @@ class Session(models.Model):
             ),
             models.CheckConstraint(
                 name="a_session_of_a_week_stands_for_a_day",
-                condition=Q(segment__isnull=True, series_on__isnull=True)
-                | Q(segment__isnull=False, series_on__isnull=False),
+                condition=Q(segment__isnull=True, weekly__isnull=True, series_on__isnull=True)
+                | Q(segment__isnull=False, weekly__isnull=True, series_on__isnull=False)
+                | Q(segment__isnull=True, weekly__isnull=False, series_on__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["weekly", "series_on"],
+                condition=Q(cancelled_at__isnull=True),
+                name="a_weekly_hour_meets_once_a_week",
+            ),
+            models.CheckConstraint(
+                name="an_individual_hour_is_somebody_s",
+                condition=Q(kind=SessionKind.INDIVIDUAL, episode__isnull=False)
+                | (~Q(kind=SessionKind.INDIVIDUAL) & Q(episode__isnull=True)),
             ),
             models.CheckConstraint(
                 name="a_session_has_a_start_and_an_end",

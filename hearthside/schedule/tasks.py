@@ -23,6 +23,9 @@ def plan_ahead(cohort_id: str) -> None:
         with transaction.atomic():
             wall.enter(CALENDAR)
             since = actions.plan_some(by=CALENDAR, cohort=cohort, since=since, at=timezone.now())
+    with transaction.atomic():
+        wall.enter(CALENDAR)
+        actions.repeat_hours(by=CALENDAR, cohort=cohort, at=timezone.now())
 
 
 @app.periodic(cron="17 * * * *")

@@ -90,7 +90,7 @@ def one_place_each(now, number):
         for n, one in enumerate(stays)
     )
     sessions = Session.objects.bulk_create(
-        Session(cohort=cohort, kind="individual", title="Hour", during=during, on=day_of(now), places=1)
+        Session(cohort=cohort, kind="group", title="Hour", during=during, on=day_of(now), places=1)
         for _ in range(number)
     )
     return sessions, places

@@ -18,7 +18,14 @@ def at(minutes, seconds=0):
 
 def session(**changes):
     return SimpleNamespace(
-        **{"cohort_id": COHORT, "starts_at": at(0), "ends_at": at(60), "ended_at": None, "cancelled_at": None}
+        **{
+            "cohort_id": COHORT,
+            "episode_id": None,
+            "starts_at": at(0),
+            "ends_at": at(60),
+            "ended_at": None,
+            "cancelled_at": None,
+        }
         | changes
     )
 

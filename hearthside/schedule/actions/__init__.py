@@ -1,5 +1,14 @@
 from .arrival import arrive, ask_for_a_colleague
 from .attendance import attest, confirm_outage, correct, observe
+from .hours import (
+    book_hour,
+    cancel_hour,
+    end_offered_hours,
+    end_weekly_hour,
+    move_hour,
+    offer_hours,
+    repeat_hours,
+)
 from .seats import allow_microphone, close_seat, give_up_seats, seat_member, take_the_lead
 from .sessions import cancel_session, change_session, end_session, hold_after_all, plan_session
 from .weeks import (
@@ -23,6 +32,8 @@ __all__ = [
     "arrive",
     "ask_for_a_colleague",
     "attest",
+    "book_hour",
+    "cancel_hour",
     "cancel_session",
     "change_session",
     "close_seat",
@@ -30,16 +41,21 @@ __all__ = [
     "correct",
     "draft_week",
     "draw",
+    "end_offered_hours",
     "end_session",
+    "end_weekly_hour",
     "give_day_back",
     "give_up_seats",
     "hold_after_all",
+    "move_hour",
     "observe",
+    "offer_hours",
     "plan_all_ahead",
     "plan_session",
     "plan_some",
     "publish_week",
     "redraw",
+    "repeat_hours",
     "rub_out",
     "seat_member",
     "take_day_off",

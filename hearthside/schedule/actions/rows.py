@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -60,6 +61,15 @@ def _member_seats(
 def _staff_seat(session: Session, person: Person, kind: SeatKind) -> Seat:
     """Not saved yet."""
     return Seat(session=session, person=person, kind=kind, during=session.during, places=session.places)
+
+
+@contextmanager
+def _all_at_once() -> Iterator[None]:
+    """Who is where is looked at when everything is where it belongs: two sessions may change places."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS nobody_is_anywhere_twice DEFERRED")
+        yield
+        cursor.execute("SET CONSTRAINTS nobody_is_anywhere_twice IMMEDIATE")
 
 
 def _close_seats(*, by: Actor, seats: QuerySet[Seat], why: Closed, at: datetime) -> None:

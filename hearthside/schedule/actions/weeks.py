@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from psycopg.types.multirange import TimestamptzMultirange
 from psycopg.types.range import TimestamptzRange
@@ -28,7 +27,7 @@ from hearthside.schedule.models import Attendance, DayOff, Seat, Segment, Sessio
 from hearthside.schedule.rules import Changes, Planned, Standing
 from hearthside.schedule.terms import GROUP_STOP, WEEKS_AHEAD, Closed, SegmentKind
 
-from .rows import PLACE_REFUSALS, _alone_with, _close_seats, _member_seats, _put_staff
+from .rows import PLACE_REFUSALS, _all_at_once, _alone_with, _close_seats, _member_seats, _put_staff
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +192,7 @@ def give_day_back(*, by: Actor, day: DayOff, at: datetime) -> DayOff:
 
 
 def _plan_all_anew(program: Program) -> None:
-    _order(queries.cohorts_with_a_week().filter(track__program=program))
+    _order(queries.open_cohorts().filter(track__program=program))
 
 
 def _order(cohorts: QuerySet[Cohort]) -> None:
@@ -206,9 +205,9 @@ def _order(cohorts: QuerySet[Cohort]) -> None:
 
 @transaction.atomic
 def plan_all_ahead(*, by: Actor) -> None:
-    """Order the calendar of every cohort that has a week."""
+    """Order the calendar of every open cohort."""
     insist(rules.may_keep_the_calendar(by))
-    _order(queries.cohorts_with_a_week())
+    _order(queries.open_cohorts())
 
 
 @transaction.atomic
@@ -315,15 +314,6 @@ class _Calendar:
         Attendance.objects.bulk_create(
             Attendance(seat=seat, episode_id=seat.episode_id) for seat in seats if seat.episode_id
         )
-
-
-@contextmanager
-def _all_at_once() -> Iterator[None]:
-    """Who is where is looked at when everything is where it belongs: two sessions may change places."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS nobody_is_anywhere_twice DEFERRED")
-        yield
-        cursor.execute("SET CONSTRAINTS nobody_is_anywhere_twice IMMEDIATE")
 
 
 class _Elsewhere:

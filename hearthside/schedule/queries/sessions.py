@@ -40,6 +40,11 @@ def may_follow_cohort(viewer: Viewer, cohort_id: UUID) -> bool:
     return Cohort.objects.filter(cohorts_in_sight(viewer), pk=cohort_id).exists()
 
 
+def may_follow_hours(viewer: Viewer, episode_id: UUID) -> bool:
+    """Of one person's individual hours: the person, whoever treats them."""
+    return episode_id in viewer.own_episodes | viewer.treats
+
+
 def named_seat(seat: Seat) -> Named:
     """A seat's names; the room name is the one of its membership."""
     return named(seat.person, room=seat.membership.room_name if seat.membership else "")

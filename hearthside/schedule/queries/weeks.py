@@ -52,10 +52,8 @@ def weeks_between(cohort_id: UUID, since: date, until: date) -> list[Week]:
     )
 
 
-def cohorts_with_a_week() -> QuerySet[Cohort]:
-    """Those that are open and have a published week."""
-    weeks = Week.objects.filter(PUBLISHED)
-    return Cohort.objects.filter(pk__in=weeks.values("cohort_id"), closed_at__isnull=True)
+def open_cohorts() -> QuerySet[Cohort]:
+    return Cohort.objects.filter(closed_at__isnull=True)
 
 
 def draft_of(cohort_id: UUID) -> Week | None:

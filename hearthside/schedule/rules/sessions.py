@@ -23,6 +23,7 @@ LONGEST_SESSION = timedelta(hours=4)
 
 class SessionLike(Protocol):
     cohort_id: UUID
+    episode_id: UUID | None  # whose individual hour it is
     ended_at: datetime | None
     cancelled_at: datetime | None
 
@@ -39,24 +40,27 @@ class AttendanceLike(Protocol):
 
 
 def sessions_in_sight(viewer: Viewer) -> Q:
-    """Whoever has or had a seat in it; who leads the cohort; who directs or coordinates its program."""
-    return (
-        Q(seats__person_id=viewer.person_id)
-        | Q(cohort_id__in=viewer.leads_cohorts | viewer.watches_cohorts)
-        | Q(cohort__track__program_id__in=viewer.runs_programs)
-    )
+    """Whoever has or had a seat in it, and its team."""
+    return Q(seats__person_id=viewer.person_id) | sheets_in_sight(viewer)
 
 
 def sheets_in_sight(viewer: Viewer) -> Q:
-    """The team's: who leads the cohort, who directs or coordinates its program."""
-    return Q(cohort_id__in=viewer.leads_cohorts | viewer.watches_cohorts) | Q(
-        cohort__track__program_id__in=viewer.runs_programs
-    )
+    """The team's: who leads the cohort, who directs or coordinates its program; of an individual hour, who treats them."""
+    return _of_the_team(viewer, "")
 
 
 def attendances_in_sight(viewer: Viewer) -> Q:
-    return Q(seat__session__cohort_id__in=viewer.leads_cohorts | viewer.watches_cohorts) | Q(
-        seat__session__cohort__track__program_id__in=viewer.runs_programs
+    return _of_the_team(viewer, "seat__session__")
+
+
+def _of_the_team(viewer: Viewer, path: str) -> Q:
+    def of(**what: object) -> Q:
+        return Q(**{f"{path}{name}": value for name, value in what.items()})
+
+    return (
+        of(cohort_id__in=viewer.leads_cohorts | viewer.watches_cohorts, episode__isnull=True)
+        | of(episode_id__in=viewer.treats)
+        | of(cohort__track__program_id__in=viewer.runs_programs)
     )
 
 
@@ -75,7 +79,9 @@ def is_over(session: SessionLike, *, at: datetime) -> bool:
 
 
 def may_lead(by: Viewer, session: SessionLike) -> Verdict:
-    """Open the room, end it for all, attest the sheet."""
+    """Open the room, end it for all, attest the sheet.  Of an individual hour: whoever treats this person."""
+    if session.episode_id is not None:
+        return YES if session.episode_id in by.treats else no("That is for their therapist.", "not_leading")
     if session.cohort_id not in by.leads_cohorts:
         return no("Only whoever leads this cohort can do that.", "not_leading")
     return YES
