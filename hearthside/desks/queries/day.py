@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -19,7 +19,9 @@ from hearthside.people.models import Person
 from hearthside.people.queries import named
 from hearthside.people.rules import name_for
 from hearthside.people.terms import Where
+from hearthside.program.rules import sees_cohort
 from hearthside.rooms.queries import here_now
+from hearthside.safety.queries import gaps_open, privacy_of
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import (
     SheetToAttest,
@@ -30,6 +32,11 @@ from hearthside.schedule.queries import (
 from hearthside.schedule.terms import HOSTS, MEMBERS, SeatKind
 
 from .shared import Someone, day_around, opens_before, state_now
+
+
+Alone = dict[tuple[UUID, date], str]
+Known = tuple[frozenset[UUID], Alone]  # who is here, by place; who is not alone, by stay and day
+NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ class Day:
     sheets_waiting: tuple[SheetToAttest, ...]
     reviews_owed: int  # emergencies that this director has to look at
     opened_lately: int  # emergencies of people in this viewer's care
+    gaps: int  # licences that are missing for where people are today
 
 
 def day_of(viewer: Viewer, *, at: datetime) -> Day:
@@ -66,21 +74,26 @@ def day_of(viewer: Viewer, *, at: datetime) -> Day:
     places = here_now([s.pk for s in sessions], at=at)
     before = opens_before(sessions[0], at) if sessions else timedelta()
     here = local(at, me.zone)
+    alone = privacy_of(
+        [seat.episode_id for s in sessions for seat in s.seats.all() if seat.episode_id],
+        days={s.on for s in sessions},
+    )
     return Day(
         greeting=rules.greeting(here.hour),
         greeting_name=name_for(viewer, named(me), Where.STAFF),
         day_words=f"{here:%A}, {here.day} {here:%B}.",
-        sessions=tuple(_day_session(viewer, s, state_now(s, before, at), places, me.zone) for s in sessions),
+        sessions=tuple(
+            _day_session(viewer, s, state_now(s, before, at), me.zone, (places, alone)) for s in sessions
+        ),
         sheets_waiting=tuple(sheets_waiting(viewer, at=at)),
         reviews_owed=reviews_owed(viewer),
         opened_lately=opened_lately(viewer, at=at),
+        gaps=gaps_open(viewer, at=at),
     )
 
 
-def _day_session(
-    viewer: Viewer, session: Session, state: State, places: frozenset[UUID], zone: str
-) -> DaySession:
-    seats = list(session.seats.all())
+def _day_session(viewer: Viewer, session: Session, state: State, zone: str, known: Known) -> DaySession:
+    (places, alone), seats = known, list(session.seats.all())
     mine = next((s for s in seats if s.person_id == viewer.person_id and s.closed_at is None), None)
     members = [s for s in seats if s.kind in MEMBERS and s.closed_at is None]
     present = [s for s in members if s.place in places]
@@ -101,9 +114,9 @@ def _day_session(
         else "",
         sheet_url=reverse("schedule:sheet", args=[session.pk]) if state == State.OVER and leads else "",
         counts_words=_counts(state, len(members), len(present)),
-        expected=_cards(viewer, absent if waiting else []),
-        here=_cards(viewer, present),
-        missing=_cards(viewer, absent if state == State.LIVE else []),
+        expected=_cards(viewer, absent if waiting else [], alone),
+        here=_cards(viewer, present, alone),
+        missing=_cards(viewer, absent if state == State.LIVE else [], alone),
     )
 
 
@@ -113,9 +126,13 @@ def _counts(state: State, all_of_them: int, present: int) -> str:
     return f"{present} of {all_of_them} here"
 
 
-def _cards(viewer: Viewer, seats: Sequence[Seat]) -> Cards[Someone]:
+def _cards(viewer: Viewer, seats: Sequence[Seat], alone: Alone) -> Cards[Someone]:
     rows = []
     for seat in seats:
-        name = name_for(viewer, named_seat(seat), Where.ROOM)
-        rows.append(Someone(name[:1].upper(), name))
+        name, cohort = name_for(viewer, named_seat(seat), Where.ROOM), seat.session.cohort
+        who = seat.episode_id or NOBODY
+        sees = who in viewer.treats or sees_cohort(viewer, cohort.pk, cohort.track.program_id)
+        where = reverse("safety:where", args=[who]) if sees and seat.episode_id else ""
+        privacy = alone.get((who, seat.session.on), "")
+        rows.append(Someone(name[:1].upper(), name, where_url=where, privacy=privacy))
     return Cards(tuple(rows), frozenset(s.episode_id for s in seats if s.episode_id))

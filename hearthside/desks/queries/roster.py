@@ -39,6 +39,7 @@ COLUMNS = (
 @dataclass(frozen=True, slots=True)
 class RosterRow:
     url: str
+    where_url: str
     name: str
     room_name: str
     pronouns: str
@@ -98,6 +99,7 @@ class _Drawn:
     def __init__(self, viewer: Viewer, names: dict[UUID, Named]) -> None:
         self.viewer, self.names = viewer, names
         self.before, _, self.after = reverse("journeys:person", args=[NOBODY]).partition(str(NOBODY))
+        self.where = reverse("safety:where", args=[NOBODY]).partition(str(NOBODY))[2]
 
     def cohort(self, members: Sequence[Any]) -> RosterCohort:
         rows = Cards(tuple(self.row(m) for m in members), frozenset(m.episode_id for m in members))
@@ -107,6 +109,7 @@ class _Drawn:
         named = replace(self.names[m.episode__person_id], room=m.room_name)
         return RosterRow(
             f"{self.before}{m.episode_id}{self.after}",
+            f"{self.before}{m.episode_id}{self.where}",
             name_for(self.viewer, named, Where.STAFF),
             m.room_name,
             m.episode__person__pronouns,

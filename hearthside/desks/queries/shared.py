@@ -20,6 +20,8 @@ class Someone:
     name: str
     lead: bool = False
     words: str = ""
+    where_url: str = ""  # of a member, for the team: where they are now
+    privacy: str = ""  # that they are not alone today, and what helps
 
 
 def day_around(at: datetime, zone: str) -> tuple[datetime, datetime]:

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.urls import reverse
+
 from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
 from hearthside.kernel.clock import o_clock
@@ -14,6 +16,7 @@ from hearthside.people.terms import Where
 from hearthside.rooms import rules
 from hearthside.rooms.models import Admission
 from hearthside.rooms.terms import Went
+from hearthside.safety.queries import privacy_of
 from hearthside.schedule.models import Seat
 from hearthside.schedule.queries import named_seat, seat_of, session_whole
 from hearthside.schedule.terms import HOSTS, MEMBERS, Closed
@@ -32,6 +35,8 @@ class OnStrip:
     by_quick_exit: bool
     may_speak: bool
     acts: bool  # whether something can be done about them here
+    privacy: str  # that they are not alone today, and what helps
+    where_url: str  # where a member is now, for whoever leads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +89,7 @@ STATES = (
 
 
 def strip_of(viewer: Viewer, session_id: UUID, *, at: dt.datetime) -> Strip:
-    """Everyone with a seat by state, whoever needs looking at first.  Five queries, however many people."""
+    """Everyone with a seat by state, whoever needs looking at first.  Six queries, however many people."""
     session = session_whole(session_id)
     zone = session.cohort.track.zone
     last = {line.place: line for line in lines_in([session_id])}
@@ -92,8 +97,18 @@ def strip_of(viewer: Viewer, session_id: UUID, *, at: dt.datetime) -> Strip:
         seat for seat in session.seats.all() if seat.closed_why not in {Closed.GIVEN_UP, Closed.ROLE_ENDED}
     ]
     went = newest_admissions(session_id)
+    alone = privacy_of([seat.episode_id for seat in seats if seat.episode_id], days=[session.on])
     found = [
-        (seat, _on_strip(viewer, seat, _state(seat, last.get(seat.place), went.get(seat.pk), at), zone))
+        (
+            seat,
+            _on_strip(
+                viewer,
+                seat,
+                _state(seat, last.get(seat.place), went.get(seat.pk), at),
+                zone,
+                alone.get((seat.episode_id, session.on), "") if seat.episode_id else "",
+            ),
+        )
         for seat in seats
     ]
     groups = []
@@ -120,7 +135,9 @@ def _state(
     return ("exit" if admission.went == Went.QUICK_EXIT else "left"), admission.went_at
 
 
-def _on_strip(viewer: Viewer, seat: Seat, state: tuple[str, dt.datetime | None], zone: str) -> OnStrip:
+def _on_strip(
+    viewer: Viewer, seat: Seat, state: tuple[str, dt.datetime | None], zone: str, privacy: str
+) -> OnStrip:
     what, since = state
     return OnStrip(
         seat_id=seat.pk,
@@ -130,6 +147,8 @@ def _on_strip(viewer: Viewer, seat: Seat, state: tuple[str, dt.datetime | None],
         by_quick_exit=what == "exit",
         may_speak=seat.may_speak,
         acts=seat.kind not in HOSTS and seat.closed_at is None,
+        privacy=privacy,
+        where_url=reverse("safety:where", args=[seat.episode_id]) if seat.episode_id else "",
     )
 
 

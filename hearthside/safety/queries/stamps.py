@@ -57,11 +57,13 @@ def places_of(person_id: UUID) -> list[SavedPlace]:
     )
 
 
-def privacy_of(episode_ids: Collection[UUID], *, on: date) -> dict[UUID, str]:
-    """By episode: None said yet is absent, all well is an empty word.  One query, nothing is unsealed."""
-    rows = Stamp.objects.filter(episode_id__in=episode_ids, on=on).order_by("at", "id")
-    found = rows.values_list("episode_id", "is_private", "remedy")
-    return {who: rules.privacy_words(is_private=alone, remedy=remedy) for who, alone, remedy in found}
+def privacy_of(episode_ids: Collection[UUID], *, days: Collection[date]) -> dict[tuple[UUID, date], str]:
+    """By episode and day: whoever said nothing is absent, all well is no word.  One query, nothing is unsealed."""
+    rows = Stamp.objects.filter(episode_id__in=episode_ids, on__in=days).order_by("at", "id")
+    found = rows.values_list("episode_id", "on", "is_private", "remedy")
+    return {
+        (who, on): rules.privacy_words(is_private=alone, remedy=remedy) for who, on, alone, remedy in found
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
