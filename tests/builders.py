@@ -84,7 +84,7 @@ def a_stamp_said(**changes) -> StampSaid:
             "address": "41 Juniper Street, Albany",
             "state": "NY",
             "phone": "212 555 0148",
-            "emergency_contact": "Robin, 212 555 0149",
+            "emergency_contact": "Marguerite, 212 555 0149",
             "if_i_vanish": "hello_first",
             "never_call": "Nobody at number 43",
         }

@@ -24,17 +24,21 @@ from hearthside.safety.terms import IfIVanish
 NEWEST = ("-at", "-id")
 
 
-def zone_of(episode: Episode, *, at: datetime) -> str:
-    """The clock by which this stay's days are counted: that of the track of the cohort, else that of the program."""
+def _place_of(episode: Episode, *, at: datetime) -> Membership | None:
+    """The place on a roster that holds now, or begins next."""
     today = local(at, episode.program.zone).date()
     holds = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-    newest = Membership.objects.filter(holds, episode=episode, ended_at__isnull=True).order_by("starts_on")
-    place = newest.select_related("cohort__track").first()
+    held = Membership.objects.filter(holds, episode=episode, ended_at__isnull=True).order_by("starts_on")
+    return held.select_related("cohort__track").first()
+
+
+def _zone_of(episode: Episode, place: Membership | None) -> str:
+    """The clock by which this stay's days are counted: that of the track of the cohort, else that of the program."""
     return place.cohort.track.zone if place else episode.program.zone
 
 
 def program_day(episode: Episode, *, at: datetime) -> date:
-    return local(at, zone_of(episode, at=at)).date()
+    return local(at, _zone_of(episode, _place_of(episode, at=at))).date()
 
 
 def stamp_on(episode_id: UUID, *, on: date) -> Stamp | None:
@@ -91,9 +95,8 @@ class WhereIs:
 
 def where_is(viewer: Viewer, episode: Episode, *, at: datetime) -> WhereIs:
     """Four queries."""
-    zone = zone_of(episode, at=at)
-    found = last_stamp(episode.pk)
-    place = Membership.objects.filter(episode=episode, ended_at__isnull=True).order_by("-starts_on").first()
+    place, found = _place_of(episode, at=at), last_stamp(episode.pk)
+    zone = _zone_of(episode, place)
     known = named(episode.person, room=place.room_name if place else "")
     name = name_for(viewer, known, Where.STAFF)
     now = found is not None and rules.is_current(found.on, found.at, today=local(at, zone).date(), at=at)
