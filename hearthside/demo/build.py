@@ -9,8 +9,15 @@ from hearthside.careteam.actions import appoint, assign, let_lead, record_licenc
 from hearthside.careteam.queries import build_viewer
 from hearthside.careteam.terms import Bond, Post
 from hearthside.kernel.clock import local
-from hearthside.people.actions import give_account, name_clinic, register
+from hearthside.people.actions import (
+    give_account,
+    name_clinic,
+    publish_drafts_of_ours,
+    register,
+    sign_agreement,
+)
 from hearthside.people.models import Person
+from hearthside.people.queries import agreements_holding
 from hearthside.people.rules import BUILDER
 from hearthside.program.actions import join_cohort, open_cohort, open_episode, open_program, open_track
 from hearthside.program.models import Cohort, Episode, Program
@@ -34,6 +41,7 @@ PAUSE = (timedelta(minutes=30), timedelta(minutes=40))
 def build(*, at: datetime) -> None:
     """Once, in an empty database."""
     name_clinic(by=US, name=terms.CLINIC, zone=terms.DAY_ZONE, states=list(terms.STATES), at=at)
+    publish_drafts_of_ours(by=US, at=at)
     program = open_program(by=US, name="Adult program", zone=terms.DAY_ZONE, at=at)
     since = (at - WEEKS_IN).date()
     cohorts = {
@@ -87,6 +95,9 @@ def _member(
     join_cohort(by=US, episode=episode, cohort=cohort, room_name=someone.room_name, starts_on=since, at=at)
     for slug, bond in ((someone.therapist, Bond.THERAPIST), ("ruth", Bond.PRESCRIBER)):
         assign(by=US, episode=episode, person=staff[slug], bond=bond, starts_on=since, at=at)
+    signs = build_viewer(person.pk, True)
+    for agreement in agreements_holding():
+        sign_agreement(by=signs, agreement=agreement, name=someone.legal, at=at)
     return episode
 
 

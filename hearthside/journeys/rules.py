@@ -72,6 +72,7 @@ class SetUp:
     named: bool
     programs: int
     cohorts: int
+    agreements: bool  # all of them published
     staff: int  # beside the one who is looking
     participants: int
     sessions: int
@@ -88,6 +89,7 @@ STEPS = (
     ("named", NextStep("name", "Name your clinic", "Its states and its numbers stand on the crisis card of every page.")),
     ("programs", NextStep("program", "Open a program", "It holds your tracks, your cohorts and your staff.")),
     ("cohorts", NextStep("cohort", "Open a track and a cohort", "A track has its hours; a cohort is the people who meet.")),
+    ("agreements", NextStep("agreements", "Publish your agreements", "People sign them before their first group.")),
     ("staff", NextStep("staff", "Invite your staff", "They get a link by mail and set their own password.")),
     ("participants", NextStep("participant", "Invite a participant", "They get a link that works on a phone.")),
     ("sessions", NextStep("session", "Plan a session", "Everyone on the roster gets a seat in it.")),

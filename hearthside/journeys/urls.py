@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import emergency, participants, roles, sessions, set_up, stamping, welcome
+from .views import agreements, emergency, participants, roles, sessions, set_up, stamping, welcome
 
 
 app_name = "journeys"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("settle-in/", welcome.settle_in, name="settle-in"),
     path("clinic/", set_up.clinic, name="clinic"),
     path("clinic/name/", set_up.name_clinic, name="name-clinic"),
+    path("clinic/agreements/", agreements.agreements, name="agreements"),
     path("programs/open/", set_up.open_program, name="open-program"),
     path("programs/<uuid:program_id>/", set_up.edit_program, name="edit-program"),
     path("programs/<uuid:program_id>/close/", set_up.close_program, name="close-program"),

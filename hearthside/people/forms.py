@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.urls import Resolver404, resolve
 
-from .terms import LONGEST_PLACE, Word
+from .terms import LONGEST_AGREEMENT, LONGEST_NAME, LONGEST_PLACE, LONGEST_REASON, LONGEST_TITLE, Word
 
 
 LONGEST_DRAFT = 60_000  # characters, with the names of the fields
@@ -52,3 +52,39 @@ class Kept(Place):
         if not all(isinstance(word, list) and list(map(type, word)) == [str, str, str] for word in words):
             raise forms.ValidationError("That is not what a page keeps.")
         return [(form, name, value) for form, name, value in words]
+
+
+class Sign(forms.Form):
+    name = forms.CharField(
+        label="Your name",
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Type your name; that is how you sign."},
+    )
+
+
+class Nothing(forms.Form):
+    """An act that asks for no words."""
+
+
+class CameFor(forms.Form):
+    """The room that somebody was on the way to."""
+
+    room = forms.UUIDField(required=False)
+
+
+class Publish(forms.Form):
+    title = forms.CharField(label="Heading", max_length=LONGEST_TITLE)
+    text = forms.CharField(
+        label="Text",
+        max_length=LONGEST_AGREEMENT,
+        widget=forms.Textarea(attrs={"rows": 18}),
+        help_text="Plain words. An empty line begins a new paragraph.",
+    )
+    reason = forms.CharField(
+        label="Why is there this version?",
+        max_length=LONGEST_REASON,
+        help_text="For your colleagues and for later; participants do not read it.",
+        error_messages={"required": "Say why in a few words; it stays on record."},
+    )
+    after = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

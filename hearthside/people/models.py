@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from hearthside.kernel.fields import SealedField
 
-from .terms import LONGEST_PLACE, Invited, Reach
+from .terms import LONGEST_PLACE, LONGEST_REASON, LONGEST_TITLE, AgreementKind, Invited, Reach
 
 
 class Person(models.Model):
@@ -230,3 +230,59 @@ class FactorReset(models.Model):
 
     def __str__(self) -> str:
         return f"reset {self.pk}"
+
+
+class Agreement(models.Model):
+    """One version of what people in treatment agree to; never changed in place, the newest of a kind holds."""
+
+    about = "nobody"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=12, choices=AgreementKind)
+    version = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=12, default="en")
+    title = models.CharField(max_length=LONGEST_TITLE)
+    text = models.TextField()  # plain paragraphs, an empty line between them
+    reason = models.CharField(max_length=LONGEST_REASON)  # why there is this version
+    published_at = models.DateTimeField()
+    published_by = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "version"], name="each_version_is_published_once"),
+            models.CheckConstraint(
+                name="an_agreement_says_something_and_why",
+                condition=~Q(title="") & ~Q(text="") & ~Q(reason="") & Q(version__gte=1),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"agreement {self.pk}"
+
+
+class Signature(models.Model):
+    """One person agreed to one version, in their own hand; revoked at any time, and never erased by that."""
+
+    about = "person"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="signatures")
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="signatures")
+    signed_at = models.DateTimeField()
+    name = SealedField()  # as they typed it
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            _paired("a_revoked_signature_says_when_and_by_whom", "revoked_at", "revoked_by"),
+            models.CheckConstraint(name="a_signature_has_a_name", condition=~Q(name="")),
+            models.UniqueConstraint(
+                fields=["person", "agreement"],
+                condition=Q(revoked_at__isnull=True),
+                name="one_signature_that_holds",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"signature {self.pk}"

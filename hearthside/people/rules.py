@@ -208,3 +208,55 @@ def is_a_number(said: str) -> Verdict:
 def zone_words(zone: str) -> str:
     """A clock as people call it: `Eastern`, not `America/New_York`."""
     return dict(ZONES).get(zone, zone)
+
+
+def agreements_in_sight(viewer: Viewer) -> Q:
+    """Directors read every version that was published."""
+    return Q(pk__isnull=False) if viewer.holds(Role.DIRECTOR) else Q(pk__in=[])
+
+
+def agreements_to_sign(viewer: Viewer) -> Q:
+    """People in treatment read whatever was published: nothing in it is anyone's.  To sign is another question."""
+    return Q(pk__isnull=False) if viewer.holds(Role.PARTICIPANT) else Q(pk__in=[])
+
+
+def signatures_in_sight(viewer: Viewer) -> Q:
+    """One's own."""
+    return Q(person_id=viewer.person_id)
+
+
+def may_publish(by: Actor) -> Verdict:
+    """Whoever says what the clinic is: agreements are the clinic's, in all its programs."""
+    if may_name_clinic(by):
+        return YES
+    return no("The clinic's director publishes its agreements.")
+
+
+def may_sign(by: Actor, *, newest: bool, in_treatment: bool) -> Verdict:
+    """Oneself, what holds now.  `in_treatment`: staff agree to nothing here."""
+    if isinstance(by, Machine) or not in_treatment:
+        return no("People in treatment sign this, each for themselves.", "not_in_treatment")
+    if not newest:
+        return no("There is a newer version of this. Please read that one.", "outdated")
+    return YES
+
+
+def may_revoke(by: Actor, person_id: UUID, *, revoked: bool) -> Verdict:
+    if isinstance(by, Machine) or by.person_id != person_id:
+        return no("Only the person who signed takes it back.", "not_yours")
+    return no("You took this back already.", "revoked") if revoked else YES
+
+
+def agreements_words(count: int, *, first: bool = True) -> str:
+    """`Two agreements wait`; empty for none.  `first`: it begins the sentence."""
+    if count <= 0:
+        return ""
+    number = {1: "one agreement waits", 2: "two agreements wait", 3: "three agreements wait"}.get(
+        count, f"{count} agreements wait"
+    )
+    return number[0].upper() + number[1:] if first else number
+
+
+def paragraphs(text: str) -> list[str]:
+    """As they are drawn: what an empty line parts."""
+    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]

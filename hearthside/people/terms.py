@@ -84,3 +84,15 @@ LONGEST_PLACE = 300
 Word = tuple[str, str, str]  # of a draft: where its form is sent, the field, what stands in it
 
 DEMO_ENTRY = "demo_entry"  # a session that began by one-click entry of the demo, which counts as both factors
+
+
+class AgreementKind(TextChoices):
+    """What everyone in treatment agrees to before they sit with others in a room."""
+
+    TELEHEALTH = "telehealth", "Care by video"
+    GROUP = "group", "What stays in the group"
+    PRIVACY = "privacy", "Your privacy"
+
+
+LONGEST_TITLE, LONGEST_AGREEMENT, LONGEST_REASON, LONGEST_NAME = 80, 20_000, 300, 120
+OURS = "Our own draft, as it came with the program."  # the reason of a version that nobody changed

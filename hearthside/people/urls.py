@@ -13,4 +13,12 @@ urlpatterns = [
     path("you/sign-ins/<int:sign_in_id>/end/", views.end_sign_in, name="end-sign-in"),
     path("people/<uuid:person_id>/second-factor/", views.reset_second_factor, name="reset-second-factor"),
     path("drafts/", views.drafts, name="drafts"),
+    path("agreements/", views.agreements, name="agreements"),
+    path("agreements/next/", views.next_agreement, name="next-agreement"),
+    path("agreements/<uuid:agreement_id>/", views.sign, name="sign"),
+    path("agreements/copies/<uuid:signature_id>/", views.signed_copy, name="signed-copy"),
+    path("agreements/copies/<uuid:signature_id>/take-back/", views.revoke, name="revoke"),
+    path("clinic/agreements/versions/<uuid:agreement_id>/", views.version, name="agreement-version"),
+    path("clinic/agreements/ours/", views.publish_ours, name="publish-ours"),
+    path("clinic/agreements/<str:kind>/", views.publish, name="publish-agreement"),
 ]

@@ -167,6 +167,8 @@ ROWS = [
     Row("journeys:settle-in", "post", None, 302, *NEVER),
     Row("journeys:clinic", "get", None, *only(200, "dana", "cora")),
     Row("journeys:clinic", "post", None, 302, *NEVER),
+    Row("journeys:agreements", "get", None, *only(200, "dana")),
+    Row("journeys:agreements", "post", None, 302, *NEVER),
     Row("journeys:name-clinic", "get", None, *only(200, "dana")),
     Row("journeys:name-clinic", "post", None, *only(422, "dana")),
     Row("journeys:name-clinic", "post", None, *only(302, "dana"), data=FACTS),

@@ -14,7 +14,7 @@ from hearthside.journeys.rules import Hours, SetUp
 
 NY = "America/New_York"
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=ZoneInfo(NY))
-NOTHING = SetUp(named=False, programs=0, cohorts=0, staff=0, participants=0, sessions=0)
+NOTHING = SetUp(named=False, programs=0, cohorts=0, agreements=False, staff=0, participants=0, sessions=0)
 
 
 def test_the_next_step_is_the_first_thing_that_is_not_there():
@@ -23,6 +23,7 @@ def test_the_next_step_is_the_first_thing_that_is_not_there():
         ("named", True),
         ("programs", 1),
         ("cohorts", 1),
+        ("agreements", True),
         ("staff", 1),
         ("participants", 1),
         ("sessions", 1),
@@ -30,7 +31,7 @@ def test_the_next_step_is_the_first_thing_that_is_not_there():
         said.append(rules.next_step(stands).key)
         stands = replace(stands, **{fact: there})
 
-    assert said == ["name", "program", "cohort", "staff", "participant", "session"]
+    assert said == ["name", "program", "cohort", "agreements", "staff", "participant", "session"]
     assert rules.next_step(stands) is None
 
 

@@ -102,6 +102,8 @@ def test_a_clinic_is_set_up_and_every_step_says_the_next(committed, now, postbox
     client = director(now)
     cohort = cohort_of(client)
     assert Clinic.objects.get().states == ["NY", "CA"]
+    assert "Publish your agreements" in client.get("/clinic/").content.decode()
+    assert client.post("/clinic/agreements/ours/").status_code == 302
     assert "Invite your staff" in client.get("/clinic/").content.decode()
 
     answer = invite(client, cohort, "Noor", now, phone="212 555 0148")

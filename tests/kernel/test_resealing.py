@@ -22,7 +22,7 @@ PLACE = "notices_notice.address"
 def key_file(settings, tmp_path):
     """A file of keys of this test's own; what the program holds is what stands in it."""
     file = tmp_path / "field_keys.json"
-    file.write_text(json.dumps({"current": "k1", "keys": {"k1": keys.a_key()}}))
+    file.write_text(json.dumps(settings.FIELD_KEYS))  # by which the cast's own words are sealed
     settings.FIELD_KEYS_FILE = file
     assert fields.read_keys_again()
     return file
@@ -86,7 +86,10 @@ class TestARound:
 
         done = resealing.reseal(batch=2)
 
-        assert done == {PLACE: 5, f"{PLACE} {resealing.DOES_NOT_OPEN}": 1}
+        assert {what: n for what, n in done.items() if what.startswith(PLACE)} == {
+            PLACE: 5,
+            f"{PLACE} {resealing.DOES_NOT_OPEN}": 1,
+        }
         assert under() == {"k2": 5, resealing.DOES_NOT_OPEN: 1}
         with connection.cursor() as cursor:
             cursor.execute("SELECT address FROM notices_notice WHERE id = %s", [one.pk])
@@ -100,7 +103,7 @@ class TestARound:
         held = json.loads(key_file.read_text())
         key_file.write_text(json.dumps({"current": "k2", "keys": {"k2": held["keys"]["k2"]}}))
 
-        assert resealing.reseal() == {f"{PLACE} {resealing.DOES_NOT_OPEN}": 1}
+        assert resealing.reseal()[f"{PLACE} {resealing.DOES_NOT_OPEN}"] == 1
         with pytest.raises(NotOurs):
             Notice.objects.get(pk=row.pk).address  # noqa: B018 -- reading is what is tried
 

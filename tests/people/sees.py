@@ -3,8 +3,10 @@
 from allauth.usersessions.models import UserSession
 from django.test import Client
 
+from hearthside.people.models import Signature
+from hearthside.people.queries import agreements_holding
 from tests.builders import person
-from tests.who import Row, everyone
+from tests.who import Row, everyone, only
 
 
 def signed_in(code):
@@ -27,6 +29,25 @@ def sams_sign_in():
     return {"sign_in_id": UserSession.objects.get(session_key=client.session.session_key).pk}
 
 
+def an_agreement():
+    return {"agreement_id": agreements_holding()[0].pk}
+
+
+def noors_signature():
+    return {"signature_id": Signature.objects.filter(person=person("noor")).order_by("signed_at", "pk")[0].pk}
+
+
+def of_kind():
+    return {"kind": "group"}
+
+
+MEMBERS = ("noor", "sam", "ada")
+NEXT_VERSION = {
+    "title": "The group",
+    "text": "What is said here stays here.",
+    "reason": "Shorter.",
+    "after": 1,
+}
 SURE = {"confirmed": "I saw them in person."}
 DRAFT = {"place": "/today/", "words": '[["/today/", "words", "half a sentence"]]'}
 ROWS = [
@@ -70,4 +91,22 @@ ROWS = [
     Row("people:reset-second-factor", "post", of("dana"), 302, *[404] * 8, 403, *[404] * 3, data=SURE),
     Row("account_reauthenticate", "get", None, *signed_in(200)),
     Row("account_reauthenticate", "post", None, *signed_in(302)),
+    Row("people:agreements", "get", None, *only(200, *MEMBERS)),
+    Row("people:agreements", "post", None, *signed_in(405)),
+    Row("people:next-agreement", "get", None, *only(302, *MEMBERS)),
+    Row("people:next-agreement", "post", None, *signed_in(405)),
+    Row("people:sign", "get", an_agreement, *only(200, *MEMBERS)),
+    Row("people:sign", "post", an_agreement, *only(302, *MEMBERS), data={"name": "N"}),
+    Row("people:sign", "post", an_agreement, *only(422, *MEMBERS)),
+    Row("people:signed-copy", "get", noors_signature, *only(200, "noor")),
+    Row("people:signed-copy", "post", noors_signature, *signed_in(405)),
+    Row("people:revoke", "get", noors_signature, *only(200, "noor")),
+    Row("people:revoke", "post", noors_signature, *only(302, "noor")),
+    Row("people:agreement-version", "get", an_agreement, *only(200, "dana")),
+    Row("people:agreement-version", "post", an_agreement, *signed_in(405)),
+    Row("people:publish-ours", "get", None, *signed_in(405)),
+    Row("people:publish-ours", "post", None, *only(302, "dana")),
+    Row("people:publish-agreement", "get", of_kind, *only(200, "dana")),
+    Row("people:publish-agreement", "post", of_kind, *only(302, "dana"), data=NEXT_VERSION),
+    Row("people:publish-agreement", "post", of_kind, *only(422, "dana")),
 ]

@@ -17,7 +17,7 @@ PLACE = "mfa_authenticator.data"
 @pytest.fixture
 def key_file(settings, tmp_path):
     file = tmp_path / "field_keys.json"
-    file.write_text(json.dumps({"current": "k1", "keys": {"k1": keys.a_key()}}))
+    file.write_text(json.dumps(settings.FIELD_KEYS))  # by which the cast's own words are sealed
     settings.FIELD_KEYS_FILE = file
     assert fields.read_keys_again()
     return file
@@ -73,4 +73,7 @@ def test_a_secret_copied_to_someone_else_does_not_come_along(key_file):
     a_factor(ines, Authenticator.Type.TOTP, {"secret": sealed(fay, "JBSWY3DP")})
     keys.add(key_file)
 
-    assert resealing.reseal() == {f"{PLACE} {resealing.DOES_NOT_OPEN}": 1}
+    done = resealing.reseal()
+    assert {what: n for what, n in done.items() if resealing.DOES_NOT_OPEN in what} == {
+        f"{PLACE} {resealing.DOES_NOT_OPEN}": 1
+    }

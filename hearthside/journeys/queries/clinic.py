@@ -16,9 +16,9 @@ from hearthside.careteam.queries import who_leads
 from hearthside.journeys import rules
 from hearthside.journeys.rules import NextStep
 from hearthside.people.models import Clinic
-from hearthside.people.queries import clinic, named
+from hearthside.people.queries import agreements_holding, clinic, named
 from hearthside.people.rules import name_for, zone_words
-from hearthside.people.terms import STATES, Where
+from hearthside.people.terms import STATES, AgreementKind, Where
 from hearthside.program.models import Cohort, Episode, Program, Track
 from hearthside.schedule.models import Session
 
@@ -70,7 +70,7 @@ class ClinicPage:
 
 
 def clinic_page(viewer: Viewer, *, at: datetime) -> ClinicPage:
-    """Eight queries, however much there is."""
+    """Nine queries, however much there is."""
     here = clinic()
     programs = list(
         Program.objects.filter(pk__in=viewer.runs_programs)
@@ -112,6 +112,7 @@ def _set_up(viewer: Viewer, here: Clinic | None, cohorts: Sequence[UUID]) -> rul
         named=here is not None,
         programs=len(viewer.runs_programs),
         cohorts=len(cohorts),
+        agreements=len(agreements_holding()) == len(AgreementKind),
         staff=staff.count(),
         participants=Episode.objects.filter(program_id__in=viewer.runs_programs).count(),
         sessions=Session.objects.filter(cohort_id__in=cohorts).count(),
@@ -125,6 +126,7 @@ def _where(step: NextStep, programs: Sequence[Program]) -> str:
         "name": ("journeys:name-clinic", None),
         "program": ("journeys:open-program", None),
         "cohort": ("journeys:open-cohort", tracks) if tracks else ("journeys:open-track", programs),
+        "agreements": ("journeys:agreements", None),
         "staff": ("careteam:invite", None),
         "participant": ("journeys:invite", cohorts),
         "session": ("journeys:plan-session", cohorts),

@@ -1,5 +1,6 @@
 """What is done with persons and with how they sign in."""
 
+from .agreements import publish_agreement, publish_drafts_of_ours, revoke_signature, sign_agreement
 from .drafts import forget_drafts, forget_old_drafts, keep_draft
 from .first_code import make_first_code, redeem_first_code, try_first_code
 from .guesses import count_guess, forget_guesses, know_device, take_back_guess
@@ -48,12 +49,16 @@ __all__ = [
     "know_device",
     "make_first_code",
     "name_clinic",
+    "publish_agreement",
+    "publish_drafts_of_ours",
     "publish_files",
     "redeem_first_code",
     "register",
     "reopen_account",
     "reset_second_factor",
+    "revoke_signature",
     "send_reset_link",
+    "sign_agreement",
     "take_back_guess",
     "take_back_invitation",
     "try_first_code",

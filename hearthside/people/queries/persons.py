@@ -22,11 +22,19 @@ from hearthside.access.viewer import Viewer
 from hearthside.kernel.clock import local, o_clock
 from hearthside.notices.queries import letters_of
 from hearthside.notices.terms import LetterState, State
-
-from . import rules
-from .models import Account, Clinic, Draft, FactorReset, Invitation, KnownDevice, Person, WayToReach
-from .rules import Named
-from .terms import DEMO_ENTRY, DEVICE_KNOWN_FOR, Where, Word
+from hearthside.people import rules
+from hearthside.people.models import (
+    Account,
+    Clinic,
+    Draft,
+    FactorReset,
+    Invitation,
+    KnownDevice,
+    Person,
+    WayToReach,
+)
+from hearthside.people.rules import Named
+from hearthside.people.terms import DEMO_ENTRY, DEVICE_KNOWN_FOR, Where, Word
 
 
 SECOND_FACTORS = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
