@@ -71,10 +71,10 @@ def alike(door):
 def asked(row, who, client):
     """What is not as its row says."""
     url = reverse(row.route, kwargs=row.thing() if row.thing else {})
-    before, said = TrailEntry.objects.count(), Statements()
+    before, told, said = TrailEntry.objects.count(), row.said(), Statements()
 
     with connection.execute_wrapper(said):
-        response = getattr(client, row.method)(url, row.said())
+        response = getattr(client, row.method)(url, told)
 
     if said.before_the_wall:
         yield f"asked before the database knew whose eyes these are: {said.before_the_wall}"

@@ -128,3 +128,51 @@ class DayOff(forms.Form):
 def initial_of(staff: Sequence[tuple[str, UUID]]) -> dict[str, str]:
     by_kind = {kind: str(person) for kind, person in staff}
     return {name: by_kind.get(kind, "") for name, kind in STAFFED.items()}
+
+
+class Times(forms.Form):
+    """One of the times that are free; staff may also name another one."""
+
+    start = forms.ChoiceField(label="A time that is free", required=False, widget=forms.RadioSelect)
+    on = forms.DateField(label="Or another day", widget=Day, required=False)
+    at = forms.TimeField(label="and time", widget=Clock, required=False)
+    weekly = forms.BooleanField(label="The same time every week", required=False)
+
+    def __init__(
+        self, *args: Any, free: Sequence[tuple[str, str]], any_time: bool, weekly: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["start"].choices = free  # type: ignore[attr-defined]
+        if not any_time:
+            del self.fields["on"], self.fields["at"]
+        if not weekly:
+            del self.fields["weekly"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if not self.errors and not said.get("start") and not (said.get("on") and said.get("at")):
+            raise ValidationError("Choose a time.")
+        return said
+
+    def starts_at(self, zone: str) -> datetime:
+        said = self.cleaned_data
+        if said.get("on") and said.get("at"):
+            return rules.moment(said["on"], said["at"].hour * 60 + said["at"].minute, zone)
+        return datetime.fromisoformat(said["start"])
+
+
+class OfferHours(forms.Form):
+    program = forms.TypedChoiceField(label="Program", coerce=UUID)
+    weekday = forms.TypedChoiceField(label="Every", choices=Weekday, coerce=int)
+    from_ = forms.TimeField(label="From", widget=Clock)
+    until = forms.TimeField(label="Until", widget=Clock)
+
+    def __init__(self, *args: Any, programs: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["program"].choices = [(str(key), name) for key, name in programs]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("from_") and said.get("until") and said["until"] <= said["from_"]:
+            raise ValidationError("They end after they start.")
+        return said

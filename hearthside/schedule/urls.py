@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calendar, sheet, weeks
+from .views import calendar, hours, sheet, weeks
 
 
 app_name = "schedule"
@@ -19,6 +19,13 @@ urlpatterns = [
     path("cohorts/<uuid:cohort_id>/calendar/", calendar.calendar, name="calendar"),
     path("sessions/<uuid:session_id>/change/", calendar.change, name="change"),
     path("sessions/<uuid:session_id>/hold/", calendar.hold, name="hold"),
+    path("hours/", hours.hours, name="hours"),
+    path("day/hours/", hours.practice, name="practice"),
+    path("offered-hours/<uuid:offered_id>/end/", hours.end_offer, name="end-offer"),
+    path("people/<uuid:episode_id>/hours/<uuid:clinician_id>/", hours.book, name="book"),
+    path("hours/<uuid:session_id>/move/", hours.move, name="move"),
+    path("hours/<uuid:session_id>/cancel/", hours.cancel, name="cancel-hour"),
+    path("hours/<uuid:session_id>/end-weekly/", hours.end_weekly, name="end-weekly"),
     path("programs/<uuid:program_id>/days-off/", calendar.days_off, name="days-off"),
     path("days-off/<uuid:day_id>/give-back/", calendar.give_back, name="give-back"),
 ]

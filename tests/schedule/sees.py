@@ -5,15 +5,18 @@ from datetime import UTC, datetime, timedelta
 from hearthside.program.models import Cohort, Program
 from hearthside.schedule.actions import (
     SegmentSaid,
+    book_hour,
     cancel_session,
     draft_week,
     draw,
     end_session,
+    offer_hours,
     take_day_off,
 )
+from hearthside.schedule.queries import free_hours_of
 from hearthside.schedule.rules import RECONCILER
 from hearthside.schedule.terms import SegmentKind
-from tests.builders import US, a_session, attendance, live_session, person, today
+from tests.builders import US, a_session, attendance, episode, live_session, person, today
 from tests.who import Row, everyone, only
 
 
@@ -100,6 +103,51 @@ def one_date():
     return {"on": on, "at": "03:00", "minutes": 60, "facilitator": person("fay").pk}
 
 
+def offer():
+    return offer_hours(
+        by=US,
+        person=person("ines"),
+        program=Program.objects.get(),
+        weekday=today().weekday(),
+        from_minute=0,
+        to_minute=1440,
+        at=now(),
+    )
+
+
+def offered():
+    return {"offered_id": offer().pk}
+
+
+def noors_stay():
+    offer()
+    return {"episode_id": episode("noor").pk, "clinician_id": person("ines").pk}
+
+
+def an_hour(**more):
+    return book_hour(
+        by=US,
+        episode=episode("noor"),
+        clinician=person("ines"),
+        starts_at=(now() + timedelta(days=40)).replace(minute=0, second=0, microsecond=0),
+        at=now(),
+        **more,
+    )
+
+
+def noors_hour():
+    offer()
+    return {"session_id": an_hour().pk}
+
+
+def noors_weekly_hour():
+    return {"session_id": an_hour(weekly=True).pk}
+
+
+def a_free_time():
+    return {"start": free_hours_of(episode("noor"), person("ines").pk, at=now())[1].isoformat()}
+
+
 READS = only(200, "dana", "cora", "fay")
 ROWS = [
     # WHO:                                      stranger noor sam  ada  ines omar fay  pia  cora dana ivo  bill opal
@@ -146,4 +194,21 @@ ROWS = [
         data=lambda: {"on": today() + timedelta(days=5), "name": "A day"}),
     Row("schedule:give-back", "get", a_day_off, 302, *everyone(405)[1:]),
     Row("schedule:give-back", "post", a_day_off, *only(302, "dana", cora=403)),
+    Row("schedule:hours", "get", None, *only(200, "noor", "sam", "ada", otherwise=404)),
+    Row("schedule:hours", "post", None, 302, *everyone(405)[1:]),
+    Row("schedule:practice", "get", None, *only(200, "ines", "omar")),
+    Row("schedule:practice", "post", None, *only(422, "ines", "omar")),
+    Row("schedule:practice", "post", None, *only(302, "ines", "omar"),
+        data=lambda: {"program": Program.objects.get().pk, "weekday": 2, "from_": "10:00", "until": "12:00"}),
+    Row("schedule:end-offer", "get", offered, 302, *everyone(405)[1:]),
+    Row("schedule:end-offer", "post", offered, *only(302, "ines", "dana", cora=403)),
+    Row("schedule:book", "get", noors_stay, *only(200, "noor", "ines", "dana", "cora")),
+    Row("schedule:book", "post", noors_stay, *only(422, "noor", "ines", "dana", "cora")),
+    Row("schedule:book", "post", noors_stay, *only(302, "noor", "ines", "dana", "cora"), data=a_free_time),
+    Row("schedule:move", "get", noors_hour, *only(200, "noor", "ines", "dana", "cora")),
+    Row("schedule:move", "post", noors_hour, *only(302, "noor", "ines", "dana", "cora"), data=a_free_time),
+    Row("schedule:cancel-hour", "get", noors_hour, 302, *everyone(405)[1:]),
+    Row("schedule:cancel-hour", "post", noors_hour, *only(302, "ines", "dana", "cora", noor=403)),
+    Row("schedule:end-weekly", "get", noors_weekly_hour, 302, *everyone(405)[1:]),
+    Row("schedule:end-weekly", "post", noors_weekly_hour, *only(302, "ines", "dana", "cora", noor=403)),
 ]  # fmt: skip

@@ -187,7 +187,7 @@ def test_one_date_is_moved_by_itself_and_the_week_leaves_it_alone(dana, birch, m
         session=one,
         starts_at=later,
         ends_at=later + dt.timedelta(minutes=50),
-        staff=[("facilitator", person("mina"))],
+        staff=[("facilitator", person("mina").pk)],
         at=now,
     )
     planned(birch, now)

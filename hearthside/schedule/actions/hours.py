@@ -223,6 +223,7 @@ def _own_hour(by: Actor, session: Session) -> tuple[Session, Episode]:
 def cancel_hour(*, by: Actor, session: Session, words: str = "", at: datetime) -> Session:
     """It does not take place; a weekly one comes again the week after."""
     fresh, episode = _own_hour(by, session)
+    insist(rules.may_take_back(by, episode.pk, episode.program_id))
     insist(rules.may_cancel(fresh, at=at))
     fresh.cancelled_at, fresh.by_hand_at, fresh.cancelled_words = at, at, words.strip()
     fresh.save(update_fields=["cancelled_at", "by_hand_at", "cancelled_words"])
@@ -238,7 +239,7 @@ def cancel_hour(*, by: Actor, session: Session, words: str = "", at: datetime) -
 def end_weekly_hour(*, by: Actor, weekly: WeeklyHour, at: datetime) -> WeeklyHour:
     """It comes no more: the dates that stand are cancelled, what was stays."""
     fresh = WeeklyHour.objects.select_for_update().select_related("episode").get(pk=weekly.pk)
-    insist(rules.may_book(by, fresh.episode_id, fresh.episode.program_id))
+    insist(rules.may_take_back(by, fresh.episode_id, fresh.episode.program_id))
     if fresh.ended_at is None:
         fresh.ended_at, fresh.ended_by = at, by.id
         fresh.save(update_fields=["ended_at", "ended_by"])

@@ -84,7 +84,7 @@ def change_session(
     session: Session,
     starts_at: datetime,
     ends_at: datetime,
-    staff: Collection[tuple[SeatKind, Person]],
+    staff: Collection[tuple[SeatKind, UUID]],
     at: datetime,
 ) -> Session:
     """This one date: another time, another length, other staff.  The week goes on as it is and leaves this date alone.
@@ -93,8 +93,12 @@ def change_session(
     """
     fresh = _planned(by, session)
     insist(rules.may_change(fresh, starts_at=starts_at, ends_at=ends_at, at=at))
-    people = [p.pk for _, p in staff]
-    _alone_with([*people, *fresh.seats.filter(closed_at__isnull=True).values_list("person_id", flat=True)])
+    _alone_with(
+        [
+            *(person for _, person in staff),
+            *fresh.seats.filter(closed_at__isnull=True).values_list("person_id", flat=True),
+        ]
+    )
     before = {"starts_at": fresh.starts_at.isoformat(), "ends_at": fresh.ends_at.isoformat()}
     moved = starts_at - fresh.starts_at
     fresh.during = TimestamptzRange(starts_at, ends_at)
@@ -105,7 +109,7 @@ def change_session(
         for pause in fresh.breaks.all():
             pause.starts_at, pause.ends_at = pause.starts_at + moved, pause.ends_at + moved
             pause.save(update_fields=["starts_at", "ends_at"])
-        _put_staff(by=by, session=fresh, staff=[(kind, person.pk) for kind, person in staff], at=at)
+        _put_staff(by=by, session=fresh, staff=staff, at=at)
     after = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
     trail.changed(by, "changed a session", fresh, before=before, after=after, at=at)
     _told(fresh)

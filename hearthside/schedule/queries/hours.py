@@ -11,13 +11,14 @@ from django.db.models import Q, QuerySet
 
 from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
-from hearthside.careteam.terms import Weekday
+from hearthside.careteam.models import HOLDS, Appointment, Assignment
+from hearthside.careteam.terms import CLINICAL, Bond, Weekday
 from hearthside.kernel.clock import day, local, o_clock
 from hearthside.people.models import Person
 from hearthside.people.queries import named
-from hearthside.people.rules import name_for
+from hearthside.people.rules import name_for, zone_words
 from hearthside.people.terms import Where
-from hearthside.program.models import Episode
+from hearthside.program.models import Episode, Program, holding
 from hearthside.program.queries import setting
 from hearthside.schedule import rules
 from hearthside.schedule.models import OfferedHours, Seat, Session, WeeklyHour
@@ -109,17 +110,21 @@ class HourLine:
     may_move: bool
 
 
+def _name(viewer: Viewer, person: Person) -> str:
+    """Of the other one in an hour: staff go by their chosen name there as in a room, and so do members among staff."""
+    return name_for(viewer, named(person), Where.STAFF if viewer.is_staff else Where.ROOM)
+
+
 def _line(viewer: Viewer, one: Session, zone: str, at: datetime) -> HourLine:
     seats = list(one.seats.all())
     mine = {s.kind for s in seats if s.person_id == viewer.person_id}
     other = {SeatKind.FACILITATOR} if mine & MEMBERS else MEMBERS
-    here = local(one.starts_at, zone)
     assert one.episode_id is not None, "the query asks for it"
     return HourLine(
         session_id=one.pk,
         weekly_id=one.weekly_id if one.weekly and one.weekly.ended_at is None else None,
-        words=f"{here:%A}, {day(here.date())}, {o_clock(one.starts_at, zone)} to {o_clock(one.ends_at, zone)}",
-        who=", ".join(name_for(viewer, named(s.person), Where.STAFF) for s in seats if s.kind in other),
+        words=hour_words(one, zone),
+        who=", ".join(_name(viewer, s.person) for s in seats if s.kind in other),
         episode_id=one.episode_id,
         cancelled=(one.cancelled_words or "Cancelled.") if one.cancelled_at else "",
         may_move=one.cancelled_at is None and one.starts_at > at,
@@ -139,9 +144,9 @@ def my_hours(viewer: Viewer, episode: Episode, clinicians: list[Person], *, at: 
     zone = episode.person.zone
     rows = _booked(at).filter(episode=episode)
     return MyHours(
-        zone,
+        zone_words(zone),
         tuple(_line(viewer, one, zone, at) for one in rows),
-        tuple((one.pk, name_for(viewer, named(one), Where.STAFF)) for one in clinicians),
+        tuple((one.pk, _name(viewer, one)) for one in clinicians),
     )
 
 
@@ -179,7 +184,7 @@ def practice_of(viewer: Viewer, person: Person, *, at: datetime) -> Practice:
         _booked(at).filter(seats__person=person, seats__kind=SeatKind.FACILITATOR, seats__closed_at=None)
     )
     return Practice(
-        zone,
+        zone_words(zone),
         tuple(
             OfferedLine(
                 one.pk,
@@ -209,3 +214,94 @@ def free_days(starts: list[datetime], zone: str) -> tuple[FreeDay, ...]:
         FreeDay(f"{on:%A}, {day(on)}", tuple((one.isoformat(), o_clock(one, zone)) for one in times))
         for on, times in by_day.items()
     )
+
+
+def clinicians_of(viewer: Viewer, episode: Episode, *, at: datetime) -> list[Person]:
+    """With whom an hour of this person can be: whoever treats them; whoever asks and treats them comes first."""
+    held = Assignment.objects.filter(
+        HOLDS,
+        holding("episode__program__zone", at),
+        episode=episode,
+        bond__in=[Bond.THERAPIST, Bond.PRESCRIBER],
+    )
+    found = [one.person for one in held.select_related("person").order_by("bond", "pk")]
+    return sorted(dict.fromkeys(found), key=lambda one: one.pk != viewer.person_id)
+
+
+def own_stay(viewer: Viewer) -> Episode | None:
+    return (
+        Episode.objects.filter(person_id=viewer.person_id, closed_on__isnull=True)
+        .select_related("person", "program")
+        .first()
+    )
+
+
+def programs_of(viewer: Viewer, *, at: datetime) -> list[tuple[UUID, str]]:
+    """In which someone holds a clinical post today."""
+    rows = Appointment.objects.filter(
+        HOLDS, holding("program__zone", at), person_id=viewer.person_id, post__in=CLINICAL
+    )
+    return sorted(set(rows.values_list("program_id", "program__name")), key=lambda row: row[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """The head of a page on which a time is chosen."""
+
+    who: Cards[str]  # one name
+    zone: str
+    days: tuple[FreeDay, ...]
+    pairs: tuple[tuple[str, str], ...]
+
+
+def choosing(
+    viewer: Viewer, other: Person, starts: list[datetime], *, zone: str, about: frozenset[UUID]
+) -> Choosing:
+    """`about`: whose episode it is, when `other` is in treatment."""
+    days = free_days(starts, zone)
+    return Choosing(
+        Cards((_name(viewer, other),), about),
+        zone_words(zone),
+        days,
+        tuple((value, f"{one.words}, {said}") for one in days for value, said in one.times),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """Whom a clinician can book hours for."""
+
+    episode_id: UUID
+    name: str
+
+
+def my_people(viewer: Viewer) -> Cards[Booking]:
+    rows = (
+        Episode.objects.filter(pk__in=viewer.treats, closed_on__isnull=True)
+        .select_related("person")
+        .order_by("person__chosen_name", "pk")
+    )
+    return Cards(
+        tuple(Booking(one.pk, _name(viewer, one.person)) for one in rows),
+        frozenset(one.pk for one in rows),
+    )
+
+
+def myself(viewer: Viewer) -> Person:
+    return Person.objects.get(pk=viewer.person_id)
+
+
+def program_named(program_id: UUID) -> Program:
+    return Program.objects.get(pk=program_id)
+
+
+def other_of(viewer: Viewer, hour: Session) -> Person:
+    """With whom the viewer has this hour; for whoever has none in it, whose hour it is."""
+    people = {seat.kind in MEMBERS: seat.person for seat in hour.seats.select_related("person")}
+    own = people[True].pk == viewer.person_id
+    return people[not own]
+
+
+def hour_words(one: Session, zone: str) -> str:
+    here = local(one.starts_at, zone)
+    return f"{here:%A}, {day(here.date())}, {o_clock(one.starts_at, zone)} to {o_clock(one.ends_at, zone)}"

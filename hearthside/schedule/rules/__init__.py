@@ -8,7 +8,9 @@ from .hours import (
     may_begin,
     may_book,
     may_offer,
+    may_take_back,
     offered_in_sight,
+    stays_to_book_for,
 )
 from .sessions import (
     LONGEST_SESSION,
@@ -96,6 +98,7 @@ __all__ = [
     "may_lead",
     "may_offer",
     "may_publish",
+    "may_take_back",
     "moment",
     "nth_of",
     "offered_in_sight",
@@ -105,6 +108,7 @@ __all__ = [
     "sessions_in_sight",
     "sheets_in_sight",
     "short_of",
+    "stays_to_book_for",
     "treatment_seconds",
     "whole_minutes",
     "yield_of",

@@ -41,6 +41,13 @@ def hours_in_sight(viewer: Viewer) -> Q:
     )
 
 
+def stays_to_book_for(viewer: Viewer) -> Q:
+    """Of episodes: one's own, those one treats, those of a program that one runs."""
+    return Q(closed_on__isnull=True) & (
+        Q(pk__in=viewer.own_episodes | viewer.treats) | Q(program_id__in=viewer.runs_programs)
+    )
+
+
 def may_offer(by: Actor, person_id: UUID, program_id: UUID) -> Verdict:
     """One's own hours; a director for anybody of the program."""
     if may_run_program(by, program_id) or person_id == by.id:
@@ -57,6 +64,13 @@ def may_book(by: Actor, episode_id: UUID | None, program_id: UUID) -> Verdict:
     ):
         return YES
     return no("Their therapist books this.")
+
+
+def may_take_back(by: Actor, episode_id: UUID | None, program_id: UUID) -> Verdict:
+    """Cancelling is the team's; whoever cannot come says so, and may choose another time."""
+    if is_for_oneself(by, episode_id):
+        return no("Choose another time, or say on your day that you cannot come.", "own_hour")
+    return may_book(by, episode_id, program_id)
 
 
 def may_begin(starts_at: datetime, *, at: datetime) -> Verdict:

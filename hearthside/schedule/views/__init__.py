@@ -1,4 +1,0 @@
-from . import calendar, sheet, weeks
-
-
-__all__ = ["calendar", "sheet", "weeks"]

@@ -15,7 +15,6 @@ from hearthside.access.asking import ask, said, to
 from hearthside.access.gate import opens
 from hearthside.access.verdict import Verdict
 from hearthside.access.viewer import Viewer, viewer_of
-from hearthside.people.models import Person
 from hearthside.program.models import Cohort, Program
 from hearthside.program.rules import cohorts_in_sight, may_run_program, programs_in_sight
 from hearthside.schedule import actions, forms, queries, rules
@@ -55,13 +54,12 @@ def change(request: HttpRequest, one: Session) -> HttpResponse:
 
     def change_it(told: dict[str, Any]) -> None:
         starts_at = form.starts_at(zone)
-        people = Person.objects.in_bulk([person for _, person in form.staff()])
         actions.change_session(
             by=by,
             session=one,
             starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=told["minutes"]),
-            staff=[(kind, people[person]) for kind, person in form.staff()],
+            staff=form.staff(),
             at=at,
         )
 
