@@ -60,6 +60,7 @@ class Code(StrEnum):
     TAKEN_OVER = "taken_over"
     IN_USE = "in_use"  # not a refusal: someone is in with this seat on another device; ask before taking over
     SIGNED_OUT = "signed_out"
+    AGREEMENTS_MISSING = "agreements_missing"
     STAMP_MISSING = "stamp_missing"  # they have not said yet where they are today
     LICENCE_MISSING = (
         "licence_missing"  # whoever leads may not treat people where they are; never their fault
@@ -145,8 +146,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What is known of one's arrival on a session's program day; asked of participants alone."""
+    """What a participant brings to the door on a session's program day; nobody else is asked."""
 
+    has_agreed: bool = (
+        True  # signed whatever holds; asked at the door, not on the way back into the same session
+    )
     is_stamped: bool = True
     is_licensed: bool = True  # every clinician who leads the session, for the state of the stamp
 

@@ -20,6 +20,10 @@ from . import actions, forms, outside, queries, rules
 from .terms import Code, Told, Went
 
 
+FIRST = {  # what is done on another page, and by which word that page knows the room
+    Code.AGREEMENTS_MISSING: ("people:next-agreement", "room"),
+    Code.STAMP_MISSING: ("journeys:arrive", "to"),
+}
 AGAINST = {Code.REMOVED, Code.NOT_ON_ROSTER}  # what the trail keeps; to come early is no trespass
 
 
@@ -35,8 +39,9 @@ def _may_remove(viewer: Viewer, seat: Seat) -> Verdict:
 @opens(Session, sight=rules.rooms_in_sight, key="session_id")
 def room(request: HttpRequest, session: Session) -> HttpResponse:
     viewer, at = viewer_of(request), timezone.now()
-    if queries.has_to_arrive(viewer, session.pk, at=at):
-        return redirect(f"{reverse('journeys:arrive')}?to={session.pk}")
+    if first := queries.asks_first(viewer, session.pk, at=at):
+        route, word = FIRST[first]
+        return redirect(f"{reverse(route)}?{word}={session.pk}")
     page = queries.room_page(viewer, session.pk, at=at)
     strip = queries.strip_of(viewer, session.pk, at=at) if page.holds_the_room else None
     agent, demo = request.headers.get("User-Agent", ""), request.readiness.is_demo  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from hearthside.access import trail
 from hearthside.access.viewer import Actor, Viewer
 from hearthside.rooms import outside, rules
 from hearthside.rooms.models import Admission, Room
-from hearthside.rooms.queries import Refused, here_now, may_enter, pass_of
+from hearthside.rooms.queries import Refused, here_now, is_in, may_enter, newest_admission, pass_of
 from hearthside.rooms.terms import Code
 from hearthside.schedule.models import Seat, Session
 
@@ -43,12 +43,13 @@ def admit_to_room(
     `instead`: yes, use this device; without it, whoever is in on another one is asked first (`in_use`).
     """
     seat = _own_seat(session.pk, by.person_id)
-    verdict = may_enter(seat, session if seat is None else seat.session, at=at)
+    newest = newest_admission(seat) if seat else None
+    own_way_back = newest is not None and newest.pk == holding
+    coming_back = own_way_back and is_in(newest)
+    verdict = may_enter(seat, session if seat is None else seat.session, at=at, coming_back=coming_back)
     if not verdict:
         raise Refused(verdict.code, verdict.reason)
     assert seat is not None, "the rule lets nobody in without a seat"
-    newest = Admission.objects.filter(seat=seat).order_by("-made_at", "-pk").first()
-    own_way_back = newest is not None and newest.pk == holding
     if not own_way_back and not instead and seat.place in here_now([session.pk], at=at):
         raise Refused(Code.IN_USE, rules.TAKEN_OVER)
     trail.note(by, "was let into the room", seat, at=at)

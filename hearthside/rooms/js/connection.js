@@ -6,7 +6,7 @@ const LONGEST_MS = 8000;
 const ASK_AGAIN_MS = 15_000; // when the answer was "not yet"
 const HICCUP_MS = 2500; // signalling that comes back sooner is nobody's worry
 const NOT_YET = new Set(["too_early", "room_full", "stamp_missing", "licence_missing"]);
-const LEAD_ON = new Set(["stamp_missing", "licence_missing"]); // their words lead to another page
+const LEAD_ON = new Set(["agreements_missing", "stamp_missing", "licence_missing"]); // their words lead to another page
 
 /** @typedef {import("./words.js").Words} Words */
 /** @typedef {{url: string, token: string, admission: string}} LetIn */

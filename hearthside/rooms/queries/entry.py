@@ -13,6 +13,7 @@ from hearthside.access.verdict import Verdict
 from hearthside.access.viewer import Viewer
 from hearthside.careteam.queries.licences import without_licence
 from hearthside.kernel.clock import local
+from hearthside.people.queries import agreements_missing
 from hearthside.people.rules import name_for
 from hearthside.people.terms import Where
 from hearthside.program.queries import settings as settings_on
@@ -47,8 +48,11 @@ def entry_of(session: Session, *, at: dt.datetime) -> Entry:
     )
 
 
-def may_enter(seat: Seat | None, session: Session, *, at: dt.datetime) -> Verdict:
-    """The rule, with the facts that it asks for.  Three queries; six for a participant."""
+def may_enter(seat: Seat | None, session: Session, *, at: dt.datetime, coming_back: bool = False) -> Verdict:
+    """The rule, with the facts that it asks for.  Three queries; seven for a participant.
+
+    `coming_back`: they were let into this session and have not gone; what was signed then is not asked again.
+    """
     admitted = Exists(Admission.objects.filter(seat=OuterRef("pk")))
     others = Seat.objects.filter(admitted, session=session, kind__in=MEMBERS, closed_at__isnull=True)
     return rules.may_enter(
@@ -56,25 +60,39 @@ def may_enter(seat: Seat | None, session: Session, *, at: dt.datetime) -> Verdic
         session,
         opens_rooms=readiness().opens_rooms,
         entry=entry_of(session, at=at),
-        arrived=arrived_for(seat, session),
+        arrived=arrived_for(seat, session, coming_back=coming_back),
         others=others.exclude(pk=seat.pk).count() if seat else 0,
         at=at,
         zone=session.cohort.track.zone,
     )
 
 
-def has_to_arrive(viewer: Viewer, session_id: UUID, *, at: dt.datetime) -> bool:
-    """Whether the door is open to this viewer and only waits for where they are."""
+def asks_first(viewer: Viewer, session_id: UUID, *, at: dt.datetime) -> Code | None:
+    """What this viewer still has to do on another page before a door that is open to them otherwise."""
     seat = seat_of(viewer, session_id)
     if seat is None or seat.kind != SeatKind.PARTICIPANT:
-        return False
-    return may_enter(seat, seat.session, at=at).code == Code.STAMP_MISSING
+        return None
+    code = may_enter(seat, seat.session, at=at).code
+    if code == Code.AGREEMENTS_MISSING and is_in(newest_admission(seat)):
+        return None  # the page asks for its way back
+    return Code(code) if code in {Code.AGREEMENTS_MISSING, Code.STAMP_MISSING} else None
 
 
-def arrived_for(seat: Seat | None, session: Session) -> Arrived:
+def newest_admission(seat: Seat) -> Admission | None:
+    return Admission.objects.filter(seat=seat).order_by("-made_at", "-pk").first()
+
+
+def is_in(admission: Admission | None) -> bool:
+    """Let in, and not gone since: a line may be lost for a while."""
+    return admission is not None and admission.went_at is None
+
+
+def arrived_for(seat: Seat | None, session: Session, *, coming_back: bool) -> Arrived:
     """By the session's own program day, whatever day it is by now: midnight cuts nobody's way back."""
     if seat is None or seat.episode_id is None or seat.kind != SeatKind.PARTICIPANT:
         return Arrived()
+    if not coming_back and agreements_missing([seat.person_id]):
+        return Arrived(has_agreed=False)
     stamp = stamp_on(seat.episode_id, on=session.on)
     if stamp is None:
         return Arrived(is_stamped=False)
@@ -117,11 +135,13 @@ def standing_of(
         raise Refused(Code.SIGNED_OUT, rules.SIGNED_OUT)
     if seat.kind != SeatKind.SYNTHETIC and viewer is not None and viewer.person_id != seat.person_id:
         raise Refused(Code.NOT_ON_ROSTER, rules.NOT_YOURS)
-    verdict = may_enter(seat, seat.session, at=at)
+    verdict = may_enter(
+        seat, seat.session, at=at, coming_back=True
+    )  # admitted, when they showed what they signed
     if not verdict:
         raise Refused(verdict.code, verdict.reason)
     made = Room.objects.filter(session=seat.session, name=room).first()
-    newest = Admission.objects.filter(seat=seat).order_by("-made_at", "-pk").first()
+    newest = newest_admission(seat)
     if made is None or newest is None:
         raise Refused(Code.NOT_ON_ROSTER, rules.NOT_YOURS)
     if newest.pk != admission:

@@ -29,6 +29,7 @@ NEXT_STEP = {
     Code.TAKEN_OVER: "You can use this device instead.",
     Code.IN_USE: "You can use this device instead; the other one then leaves.",
     Code.SIGNED_OUT: "Sign in again to come back.",
+    Code.AGREEMENTS_MISSING: "Read and sign here, by your name; it takes a few minutes. Then you come in.",
     Code.STAMP_MISSING: "Say it once, and it holds for the whole day. Then you come in.",
     Code.LICENCE_MISSING: "Somebody of the team calls you on the number that you gave today; who, stands on your page.",
     Code.NOT_READY: "If you need someone now, the crisis card says whom to call. Otherwise tell your coordinator.",
@@ -36,6 +37,7 @@ NEXT_STEP = {
 SIGNED_OUT = "You are signed out."
 TAKEN_OVER = "You are in this room on another device."
 NOT_READY = "This program is being set up. Its rooms do not open yet."
+NOT_AGREED = "Something waits for your signature before you come in."
 NOT_STAMPED = "Before your first room of the day, say where you are."
 NOT_LICENSED = (
     "Those who lead this session may not work with people where you are today. That is for us to solve."
@@ -90,7 +92,9 @@ def may_enter(
 
 
 def _has_arrived(arrived: Arrived) -> Verdict:
-    """Of people alone: staff never stamp, and a synthetic seat is played by a machine, which is nowhere."""
+    """Of people alone: staff neither sign nor stamp, and a synthetic seat is played by a machine, which is nowhere."""
+    if not arrived.has_agreed:
+        return no(NOT_AGREED, Code.AGREEMENTS_MISSING)
     if not arrived.is_stamped:
         return no(NOT_STAMPED, Code.STAMP_MISSING)
     return YES if arrived.is_licensed else no(NOT_LICENSED, Code.LICENCE_MISSING)
