@@ -247,14 +247,12 @@ def may_revoke(by: Actor, person_id: UUID, *, revoked: bool) -> Verdict:
     return no("You took this back already.", "revoked") if revoked else YES
 
 
-def agreements_words(count: int, *, first: bool = True) -> str:
-    """`Two agreements wait`; empty for none.  `first`: it begins the sentence."""
+def agreements_words(count: int) -> str:
+    """`Two agreements wait`; empty for none."""
     if count <= 0:
         return ""
-    number = {1: "one agreement waits", 2: "two agreements wait", 3: "three agreements wait"}.get(
-        count, f"{count} agreements wait"
-    )
-    return number[0].upper() + number[1:] if first else number
+    said = {1: "One agreement waits", 2: "Two agreements wait", 3: "Three agreements wait"}
+    return said.get(count, f"{count} agreements wait")
 
 
 def paragraphs(text: str) -> list[str]:

@@ -95,4 +95,5 @@ class AgreementKind(TextChoices):
 
 
 LONGEST_TITLE, LONGEST_AGREEMENT, LONGEST_REASON, LONGEST_NAME = 80, 20_000, 300, 120
+UNSIGNED = "agreements are missing"  # to staff, of someone to whom the door is shut
 OURS = "Our own draft, as it came with the program."  # the reason of a version that nobody changed

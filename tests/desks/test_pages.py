@@ -26,7 +26,7 @@ def queries_of(client, page):
 
 
 @pytest.mark.parametrize(
-    ("slug", "page", "queries"), [("noor", "/today/", 14), ("fay", "/day/", 23), ("dana", "/roster/", 18)]
+    ("slug", "page", "queries"), [("noor", "/today/", 15), ("fay", "/day/", 24), ("dana", "/roster/", 18)]
 )
 def test_a_page_costs_the_same_with_one_session_and_with_three(sign_in, now, slug, page, queries):
     client = sign_in(slug)

@@ -123,3 +123,14 @@ def test_a_page_costs_the_same_with_few_and_with_many(sign_in, now, slug, page, 
     all_new(now)
 
     assert queries_of(client, page) == queries
+
+
+def test_ones_day_and_ones_own_page_say_what_waits_and_lead_there(sign_in, now):
+    client = sign_in("noor")
+    assert "/agreements/next/" not in client.get("/today/").content.decode()
+    all_new(now)
+
+    assert "/agreements/next/" in (today := client.get("/today/").content.decode())
+    assert "Three agreements wait" in today
+    assert "Three agreements wait for you" in client.get("/you/").content.decode()
+    assert "Your agreements" not in sign_in("fay").get("/you/").content.decode()

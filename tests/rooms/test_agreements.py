@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from hearthside.desks.queries import day_of
 from hearthside.people.actions import publish_agreement, revoke_signature, sign_agreement
 from hearthside.people.models import Signature
 from hearthside.people.terms import AgreementKind
 from hearthside.rooms.actions import admit_synthetic, admit_to_room, leave
 from hearthside.rooms.models import Room
-from hearthside.rooms.queries import Refused, asks_first, standing_of
+from hearthside.rooms.queries import Refused, asks_first, standing_of, strip_of
 from hearthside.rooms.rules import PLAYER
 from hearthside.rooms.terms import Arrived, Code, Went
 from tests.builders import US, live_session, person, seat, viewer
@@ -123,3 +124,24 @@ def test_while_the_page_is_open_the_refusal_leads_there_too(sign_in, now):
     assert f"/agreements/next/?room={session.pk}" in page
     assert answer.status_code == 403
     assert answer.json()["code"] == "agreements_missing"
+
+
+def test_the_facilitator_reads_why_somebody_is_not_in(now):
+    session = live_session()
+    take_back("noor", now)
+
+    strip = strip_of(viewer("fay"), session.pk, at=now)
+    (today,) = [one for one in day_of(viewer("fay"), at=now).sessions if one.session_id == session.pk]
+
+    lacks = {one.name: one.lacks for _, people in strip.groups for one in people if one.lacks}
+    assert lacks == {"Noor": "agreements are missing"}
+    assert {one.name: one.words for one in today.missing if one.words} == lacks
+
+
+def test_whoever_is_in_lacks_nothing_that_matters_now(now, sign_in):
+    session = live_session()
+    a_new_version(now)
+
+    page = sign_in("fay").get(f"/sessions/{session.pk}/room/").content.decode()
+
+    assert page.count("agreements are missing") == 3  # Noor, Sam, Kit; machines sign nothing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -16,9 +16,9 @@ from hearthside.desks.rules import State
 from hearthside.journeys.queries import opened_lately, reviews_owed
 from hearthside.kernel.clock import local
 from hearthside.people.models import Person
-from hearthside.people.queries import named
+from hearthside.people.queries import agreements_missing, named
 from hearthside.people.rules import name_for
-from hearthside.people.terms import Where
+from hearthside.people.terms import UNSIGNED, Where
 from hearthside.program.rules import sees_cohort
 from hearthside.rooms.queries import here_now
 from hearthside.safety.queries import gaps_open, privacy_of
@@ -35,7 +35,17 @@ from .shared import Someone, day_around, opens_before, state_now
 
 
 Alone = dict[tuple[UUID, date], str]
-Known = tuple[frozenset[UUID], Alone]  # who is here, by place; who is not alone, by stay and day
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is asked once for all sessions of a day."""
+
+    places: frozenset[UUID]  # who is here
+    alone: Alone  # who is not alone, by stay and day
+    unsigned: Collection[UUID]  # persons; the door is shut to them
+
+
 NOBODY = UUID(int=0)
 
 
@@ -74,17 +84,18 @@ def day_of(viewer: Viewer, *, at: datetime) -> Day:
     places = here_now([s.pk for s in sessions], at=at)
     before = opens_before(sessions[0], at) if sessions else timedelta()
     here = local(at, me.zone)
+    seats = [seat for s in sessions for seat in s.seats.all()]
     alone = privacy_of(
-        [seat.episode_id for s in sessions for seat in s.seats.all() if seat.episode_id],
+        [seat.episode_id for seat in seats if seat.episode_id],
         days={s.on for s in sessions},
     )
+    asked = {s.person_id for s in seats if s.kind == SeatKind.PARTICIPANT and s.closed_at is None}
+    known = Known(places, alone, agreements_missing(asked))
     return Day(
         greeting=rules.greeting(here.hour),
         greeting_name=name_for(viewer, named(me), Where.STAFF),
         day_words=f"{here:%A}, {here.day} {here:%B}.",
-        sessions=tuple(
-            _day_session(viewer, s, state_now(s, before, at), me.zone, (places, alone)) for s in sessions
-        ),
+        sessions=tuple(_day_session(viewer, s, state_now(s, before, at), me.zone, known) for s in sessions),
         sheets_waiting=tuple(sheets_waiting(viewer, at=at)),
         reviews_owed=reviews_owed(viewer),
         opened_lately=opened_lately(viewer, at=at),
@@ -93,7 +104,7 @@ def day_of(viewer: Viewer, *, at: datetime) -> Day:
 
 
 def _day_session(viewer: Viewer, session: Session, state: State, zone: str, known: Known) -> DaySession:
-    (places, alone), seats = known, list(session.seats.all())
+    places, seats = known.places, list(session.seats.all())
     mine = next((s for s in seats if s.person_id == viewer.person_id and s.closed_at is None), None)
     members = [s for s in seats if s.kind in MEMBERS and s.closed_at is None]
     present = [s for s in members if s.place in places]
@@ -114,9 +125,9 @@ def _day_session(viewer: Viewer, session: Session, state: State, zone: str, know
         else "",
         sheet_url=reverse("schedule:sheet", args=[session.pk]) if state == State.OVER and leads else "",
         counts_words=_counts(state, len(members), len(present)),
-        expected=_cards(viewer, absent if waiting else [], alone),
-        here=_cards(viewer, present, alone),
-        missing=_cards(viewer, absent if state == State.LIVE else [], alone),
+        expected=_cards(viewer, absent if waiting else [], known),
+        here=_cards(viewer, present, known),
+        missing=_cards(viewer, absent if state == State.LIVE else [], known),
     )
 
 
@@ -126,13 +137,21 @@ def _counts(state: State, all_of_them: int, present: int) -> str:
     return f"{present} of {all_of_them} here"
 
 
-def _cards(viewer: Viewer, seats: Sequence[Seat], alone: Alone) -> Cards[Someone]:
+def _cards(viewer: Viewer, seats: Sequence[Seat], known: Known) -> Cards[Someone]:
     rows = []
     for seat in seats:
         name, cohort = name_for(viewer, named_seat(seat), Where.ROOM), seat.session.cohort
         who = seat.episode_id or NOBODY
         sees = who in viewer.treats or sees_cohort(viewer, cohort.pk, cohort.track.program_id)
         where = reverse("safety:where", args=[who]) if sees and seat.episode_id else ""
-        privacy = alone.get((who, seat.session.on), "")
-        rows.append(Someone(name[:1].upper(), name, where_url=where, privacy=privacy))
+        privacy = known.alone.get((who, seat.session.on), "")
+        rows.append(
+            Someone(name[:1].upper(), name, words=_words(seat, known), where_url=where, privacy=privacy)
+        )
     return Cards(tuple(rows), frozenset(s.episode_id for s in seats if s.episode_id))
+
+
+def _words(seat: Seat, known: Known) -> str:
+    """Why somebody is not in who is expected."""
+    shut = seat.person_id in known.unsigned and seat.place not in known.places
+    return UNSIGNED if shut else ""

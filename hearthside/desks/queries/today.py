@@ -15,7 +15,7 @@ from hearthside.desks import rules
 from hearthside.desks.rules import State
 from hearthside.kernel.clock import local, o_clock
 from hearthside.people.models import Person
-from hearthside.people.queries import named
+from hearthside.people.queries import named, waiting_words
 from hearthside.people.rules import name_for
 from hearthside.people.terms import Where
 from hearthside.schedule.models import Session
@@ -55,6 +55,7 @@ class Today:
     greeting: str
     greeting_name: str
     day_words: str
+    agreements: str  # how many wait to be signed; empty for none
     next: NextThing | None
     people: Cards[Someone]
     timeline: tuple[Step, ...]
@@ -74,6 +75,7 @@ def today_of(viewer: Viewer, *, at: datetime) -> Today:
         greeting=rules.greeting(here.hour),
         greeting_name=name_for(viewer, named(me), Where.STAFF),
         day_words=f"{here:%A}, {here.day} {here:%B}. Times are yours, {rules.city(zone)}.",
+        agreements=waiting_words(viewer),
         next=_next_thing(viewer, shown, before, zone, at) if shown else None,
         people=_people_of(viewer, shown),
         timeline=_timeline(sessions, states, zone, at),

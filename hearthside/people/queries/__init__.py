@@ -12,6 +12,7 @@ from .agreements import (
     signing,
     version_of,
     versions,
+    waiting_words,
 )
 from .persons import (
     InvitationState,
@@ -83,6 +84,7 @@ __all__ = [
     "signing",
     "version_of",
     "versions",
+    "waiting_words",
     "ways_to_reach",
     "you",
 ]

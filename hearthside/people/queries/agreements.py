@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
-from hearthside.access.viewer import Viewer
+from hearthside.access.viewer import Role, Viewer
 from hearthside.kernel.clock import day, local, moment
 from hearthside.people import rules
 from hearthside.people.models import Agreement, Person, Signature
@@ -64,6 +64,12 @@ def agreements_missing(person_ids: Collection[UUID]) -> dict[UUID, tuple[str, ..
 def agreements_waiting(person_id: UUID) -> int:
     """How many one person has to sign before the next door."""
     return len(agreements_missing([person_id]).get(person_id, ()))
+
+
+def waiting_words(viewer: Viewer) -> str:
+    """`Two agreements wait`; empty when nothing does, and for whoever is not in treatment."""
+    waiting = agreements_waiting(viewer.person_id) if viewer.holds(Role.PARTICIPANT) else 0
+    return rules.agreements_words(waiting)
 
 
 def next_to_sign(person_id: UUID) -> UUID | None:

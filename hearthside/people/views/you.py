@@ -18,8 +18,11 @@ from hearthside.people import actions, away, queries, rules
 @require_safe
 @for_oneself("one's own names and ways in")
 def you(request: HttpRequest) -> HttpResponse:
-    page = queries.you(viewer_of(request), request.user)
-    return TemplateResponse(request, "people/you.html", {"you": page})
+    viewer = viewer_of(request)
+    page = queries.you(viewer, request.user)
+    return TemplateResponse(
+        request, "people/you.html", {"you": page, "waiting": queries.waiting_words(viewer)}
+    )
 
 
 @require_safe

@@ -11,15 +11,16 @@ from django.urls import reverse
 from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
 from hearthside.kernel.clock import o_clock
+from hearthside.people.queries import agreements_missing
 from hearthside.people.rules import name_for
-from hearthside.people.terms import Where
+from hearthside.people.terms import UNSIGNED, Where
 from hearthside.rooms import rules
 from hearthside.rooms.models import Admission
 from hearthside.rooms.terms import Went
 from hearthside.safety.queries import privacy_of
 from hearthside.schedule.models import Seat
 from hearthside.schedule.queries import named_seat, seat_of, session_whole
-from hearthside.schedule.terms import HOSTS, MEMBERS, Closed
+from hearthside.schedule.terms import HOSTS, MEMBERS, Closed, SeatKind
 
 from .evidence import Line, is_living, lines_in
 
@@ -36,6 +37,7 @@ class OnStrip:
     may_speak: bool
     acts: bool  # whether something can be done about them here
     privacy: str  # that they are not alone today, and what helps
+    lacks: str  # why the door is shut to them
     where_url: str  # where a member is now, for whoever leads
 
 
@@ -89,15 +91,19 @@ STATES = (
 
 
 def strip_of(viewer: Viewer, session_id: UUID, *, at: dt.datetime) -> Strip:
-    """Everyone with a seat by state, whoever needs looking at first.  Six queries, however many people."""
+    """Everyone with a seat by state, whoever needs looking at first.  Seven queries, however many people."""
     session = session_whole(session_id)
     zone = session.cohort.track.zone
     last = {line.place: line for line in lines_in([session_id])}
     seats = [
-        seat for seat in session.seats.all() if seat.closed_why not in {Closed.GIVEN_UP, Closed.ROLE_ENDED}
+        seat
+        for seat in session.seats.all()
+        if seat.closed_why not in {Closed.GIVEN_UP, Closed.ROLE_ENDED, Closed.REPLACED}
     ]
     went = newest_admissions(session_id)
     alone = privacy_of([seat.episode_id for seat in seats if seat.episode_id], days=[session.on])
+    asked = {seat.person_id for seat in seats if seat.kind == SeatKind.PARTICIPANT and not seat.closed_at}
+    unsigned = agreements_missing(asked)
     found = [
         (
             seat,
@@ -106,7 +112,10 @@ def strip_of(viewer: Viewer, session_id: UUID, *, at: dt.datetime) -> Strip:
                 seat,
                 _state(seat, last.get(seat.place), went.get(seat.pk), at),
                 zone,
-                alone.get((seat.episode_id, session.on), "") if seat.episode_id else "",
+                (
+                    alone.get((seat.episode_id, session.on), "") if seat.episode_id else "",
+                    UNSIGNED if seat.person_id in unsigned else "",
+                ),
             ),
         )
         for seat in seats
@@ -136,8 +145,9 @@ def _state(
 
 
 def _on_strip(
-    viewer: Viewer, seat: Seat, state: tuple[str, dt.datetime | None], zone: str, privacy: str
+    viewer: Viewer, seat: Seat, state: tuple[str, dt.datetime | None], zone: str, said: tuple[str, str]
 ) -> OnStrip:
+    """`said`: who is not alone, and why the door is shut."""
     what, since = state
     return OnStrip(
         seat_id=seat.pk,
@@ -147,7 +157,8 @@ def _on_strip(
         by_quick_exit=what == "exit",
         may_speak=seat.may_speak,
         acts=seat.kind not in HOSTS and seat.closed_at is None,
-        privacy=privacy,
+        privacy=said[0],
+        lacks=said[1] if what != "here" else "",
         where_url=reverse("safety:where", args=[seat.episode_id]) if seat.episode_id else "",
     )
 
