@@ -6,8 +6,11 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from hearthside.access.gate import for_everyone, for_roles
+from hearthside.access.gate import for_everyone, for_roles, opens
 from hearthside.access.viewer import STAFF, Role, viewer_of
+from hearthside.program.models import Program
+from hearthside.program.rules import programs_in_sight
+from hearthside.schedule.actions import take_downtime_copy
 from hearthside.ui.gallery import gallery_context
 
 from . import queries
@@ -35,6 +38,25 @@ def today(request: HttpRequest) -> HttpResponse:
 def day(request: HttpRequest) -> HttpResponse:
     page = queries.day_of(viewer_of(request), at=timezone.now())
     return TemplateResponse(request, "desks/day.html", {"day": page})
+
+
+@require_safe
+@for_roles(Role.DIRECTOR, Role.COORDINATOR)
+def floor(request: HttpRequest) -> HttpResponse:
+    page = queries.floor_of(viewer_of(request), at=timezone.now())
+    return TemplateResponse(request, "desks/floor.html", {"floor": page})
+
+
+@opens(Program, sight=programs_in_sight, key="program_id")
+def downtime(request: HttpRequest, one: Program) -> HttpResponse:
+    """Looked at and printed; pressing says that one has it on paper or saved."""
+    viewer, at = viewer_of(request), timezone.now()
+    if request.method == "POST":
+        take_downtime_copy(by=viewer, program=one, at=at)
+        return redirect("desks:floor")
+    return TemplateResponse(
+        request, "desks/downtime.html", {"sheet": queries.downtime_of(viewer, one, at=at)}
+    )
 
 
 @require_safe

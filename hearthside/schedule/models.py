@@ -459,3 +459,25 @@ class AttendanceChange(models.Model):
 
     def __str__(self) -> str:
         return f"change {self.pk}"
+
+
+class DowntimeCopy(models.Model):
+    """Somebody printed or saved a program's downtime sheet of a day, so that it is there when we are not."""
+
+    about = "nobody"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program = models.ForeignKey("program.Program", models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    on = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program", "on", "person"], name="everyone_takes_a_copy_once_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"downtime copy {self.pk}"

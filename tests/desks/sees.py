@@ -1,6 +1,11 @@
 """Who sees what of the desks."""
 
-from tests.who import Row, everyone
+from hearthside.program.models import Program
+from tests.who import Row, everyone, only
+
+
+def program():
+    return {"program_id": Program.objects.get().pk}
 
 
 ROWS = [
@@ -15,4 +20,8 @@ ROWS = [
     Row("desks:roster", "post", None,          302, *everyone(405)[1:]),
     Row("desks:gallery", "get", None,          *everyone(200)),
     Row("desks:gallery", "post", None,         *everyone(405)),
+    Row("desks:floor", "get", None, *only(200, "dana", "cora")),
+    Row("desks:floor", "post", None, 302, *everyone(405)[1:]),
+    Row("desks:downtime", "get", program, *only(200, "dana", "cora")),
+    Row("desks:downtime", "post", program, *only(302, "dana", "cora")),
 ]  # fmt: skip

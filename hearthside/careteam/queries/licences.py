@@ -29,3 +29,12 @@ def licensed_in(
     )
     held = Licence.objects.filter(HOLDS, state=state, expires_on__gte=on, **mine)
     return list(Person.objects.filter(Exists(posted), Exists(held)).order_by("chosen_name", "pk"))
+
+
+def lapsing(programs: Collection[UUID], *, since: date, until: date, at: datetime) -> list[Licence]:
+    """Of whoever has a post in these programs today: licences whose last day lies between.  One query."""
+    posted = Appointment.objects.filter(
+        holding("program__zone", at), HOLDS, program_id__in=programs, person_id=OuterRef("person_id")
+    )
+    rows = Licence.objects.filter(HOLDS, Exists(posted), expires_on__range=(since, until))
+    return list(rows.select_related("person").order_by("expires_on", "pk"))

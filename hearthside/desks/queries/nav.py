@@ -14,6 +14,7 @@ ROSTER = (Role.THERAPIST, Role.FACILITATOR, Role.PRESCRIBER, Role.COORDINATOR, R
 SETS_UP = (Role.DIRECTOR, Role.COORDINATOR)
 PLACES = (
     ("desks:day", "Day", STAFF),
+    ("desks:floor", "Floor", SETS_UP),
     ("desks:roster", "People", ROSTER),
     ("careteam:staff", "Staff", (Role.DIRECTOR,)),
     ("journeys:clinic", "Clinic", SETS_UP),

@@ -1,9 +1,11 @@
+from .downtime import ReachedBy, reached_by
 from .gaps import GapCard, caller_words, gap_card, gaps_open, open_gaps, own_gaps, told_of_gap
 from .stamps import WhereIs, last_stamp, places_of, privacy_of, program_day, stamp_on, stamped_days, where_is
 
 
 __all__ = [
     "GapCard",
+    "ReachedBy",
     "WhereIs",
     "caller_words",
     "gap_card",
@@ -14,6 +16,7 @@ __all__ = [
     "places_of",
     "privacy_of",
     "program_day",
+    "reached_by",
     "stamp_on",
     "stamped_days",
     "told_of_gap",

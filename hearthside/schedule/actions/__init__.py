@@ -1,5 +1,6 @@
 from .arrival import arrive, ask_for_a_colleague
 from .attendance import attest, confirm_outage, correct, observe
+from .downtime import take_downtime_copy
 from .hours import (
     book_hour,
     cancel_hour,
@@ -59,6 +60,7 @@ __all__ = [
     "rub_out",
     "seat_member",
     "take_day_off",
+    "take_downtime_copy",
     "take_the_lead",
     "throw_draft_away",
 ]

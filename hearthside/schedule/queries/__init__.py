@@ -1,3 +1,4 @@
+from .floor import downtime_copies, rosters, sessions_of_programs
 from .hours import (
     MyHours,
     Practice,
@@ -71,6 +72,7 @@ __all__ = [
     "dates_of",
     "days_off",
     "days_off_page",
+    "downtime_copies",
     "draft_of",
     "free_days",
     "free_hours_of",
@@ -93,9 +95,11 @@ __all__ = [
     "program_named",
     "programs_of",
     "roster_between",
+    "rosters",
     "seat_of",
     "session_whole",
     "sessions_between",
+    "sessions_of_programs",
     "sheet_of",
     "sheets_waiting",
     "staff_of",

@@ -74,6 +74,11 @@ def is_on_roster(place: RosterLike, on: date) -> bool:
     return place.starts_on <= on and (place.ends_on is None or on <= place.ends_on)
 
 
+def may_take_downtime_copy(by: Viewer, program_id: UUID) -> Verdict:
+    """Whoever directs or coordinates the program."""
+    return YES if program_id in by.runs_programs else no("That is for the program's director.")
+
+
 def is_over(session: SessionLike, *, at: datetime) -> bool:
     return session.ended_at is not None or at >= session.ends_at
 

@@ -1,0 +1,319 @@
+"""The director's floor: what needs someone before the day begins, on one screen; and the sheet for a day without us."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+
+from hearthside.access.cards import Cards
+from hearthside.access.viewer import Viewer
+from hearthside.careteam.queries import rota_of, staff_name
+from hearthside.careteam.queries.licences import lapsing
+from hearthside.kernel.clock import day, local, o_clock
+from hearthside.people.models import Person
+from hearthside.people.queries import named
+from hearthside.people.rules import name_for
+from hearthside.people.terms import Where
+from hearthside.program.models import Program
+from hearthside.program.queries import settings as settings_on
+from hearthside.safety.queries import ReachedBy, gaps_open, privacy_of, reached_by
+from hearthside.schedule.models import Seat, Session
+from hearthside.schedule.queries import downtime_copies, named_seat, rosters, sessions_of_programs
+from hearthside.schedule.terms import GROUP_STOP, GROUP_WARN, LEADS, MEMBERS, SeatKind
+
+from .shared import day_around
+
+
+SOON = timedelta(days=7)
+MOST_NAMES = 6
+Stamped = dict[tuple[UUID, date], str]
+COPIES = 2  # people who take the downtime sheet each morning
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that needs someone: how many, in words, and where it is mended."""
+
+    title: str
+    figure: str
+    words: str
+    url: str
+    label: str
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FloorSession:
+    starts: str
+    title: str
+    chair: str  # "" : nobody
+    stamped: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    clock: str
+    day_words: str
+    needs: tuple[Need, ...]
+    sessions: tuple[FloorSession, ...]
+    unstamped: Cards[str]
+    copies: str
+    programs: tuple[tuple[UUID, str], ...]
+    cohorts: tuple[UUID, ...]
+
+
+def floor_of(viewer: Viewer, *, at: datetime) -> Floor:
+    """Of every program that this viewer runs.  A handful of queries, however many people."""
+    me = Person.objects.get(pk=viewer.person_id)
+    programs = programs_run(viewer)
+    keys = [one.pk for one in programs]
+    sessions = sessions_of_programs(keys, *day_around(at, me.zone))
+    members = [s for one in sessions for s in one.seats.all() if _is_expected(s)]
+    stamps = privacy_of({s.episode_id for s in members if s.episode_id}, days={one.on for one in sessions})
+    missing = {s.episode_id: s for one in sessions for s in _without_stamp(one, stamps) if s.episode_id}
+    here = local(at, me.zone)
+    needs = [
+        *_chairs(sessions, me.zone),
+        *_stamps(len({s.episode_id for s in members}), len(missing)),
+        *_licences(viewer, keys, at=at),
+        *_duty(viewer, at=at),
+        *_full(keys, at=at, zone=me.zone),
+    ]
+    return Floor(
+        clock=f"{here.hour}:{here.minute:02d}",
+        day_words=_day_words(here, len(sessions), len(needs)),
+        needs=tuple(needs),
+        sessions=tuple(_line(viewer, one, stamps, me.zone) for one in sessions),
+        unstamped=Cards(
+            tuple(name_for(viewer, named_seat(s), Where.STAFF) for s in list(missing.values())[:MOST_NAMES]),
+            frozenset(missing),
+        ),
+        copies=_copies(viewer, programs, at=at),
+        programs=tuple((one.pk, one.name) for one in programs),
+        cohorts=tuple(dict.fromkeys(one.cohort_id for one in sessions)),
+    )
+
+
+def _day_words(here: datetime, sessions: int, needs: int) -> str:
+    said = f"{here:%A}, {here.day} {here:%B}. " + (
+        "One session today." if sessions == 1 else f"{sessions or 'No'} sessions today."
+    )
+    if not needs:
+        return f"{said} Nothing needs you."
+    return f"{said} " + ("One thing needs someone." if needs == 1 else f"{needs} things need someone.")
+
+
+def _is_expected(seat: Seat) -> bool:
+    return seat.kind == SeatKind.PARTICIPANT and seat.closed_at is None
+
+
+def _without_stamp(session: Session, stamps: Stamped) -> list[Seat]:
+    return [s for s in session.seats.all() if _is_expected(s) and (s.episode_id, session.on) not in stamps]
+
+
+def _chairs(sessions: Sequence[Session], zone: str) -> list[Need]:
+    empty = [
+        one
+        for one in sessions
+        if one.ended_at is None and not any(s.kind in LEADS and s.closed_at is None for s in one.seats.all())
+    ]
+    if not empty:
+        return []
+    first = empty[0]
+    return [
+        Need(
+            "No facilitator",
+            "1 session" if len(empty) == 1 else f"{len(empty)} sessions",
+            f"{first.title}, {first.cohort.name}, {o_clock(first.starts_at, zone)}.",
+            reverse("schedule:change", args=[first.pk]),
+            "Find someone",
+            is_urgent=True,
+        )
+    ]
+
+
+def _stamps(expected: int, missing: int) -> list[Need]:
+    if not missing:
+        return []
+    return [Need("No stamp yet", f"{missing} of {expected}", "", "", "")]
+
+
+def _licences(viewer: Viewer, programs: Sequence[UUID], *, at: datetime) -> list[Need]:
+    found = []
+    gaps = gaps_open(viewer, at=at)
+    if gaps:
+        found.append(
+            Need(
+                "Licence missing",
+                "1 person" if gaps == 1 else f"{gaps} people",
+                "Someone is in a state in which their clinician holds no licence.",
+                reverse("journeys:gaps"),
+                "See who can help",
+                is_urgent=True,
+            )
+        )
+    today = local(at, "UTC").date()
+    rows = lapsing(programs, since=today - timedelta(days=1), until=today + SOON, at=at)
+    if rows:
+        first = rows[0]
+        words = f"{staff_name(viewer, first.person)}, {first.state}, on {day(first.expires_on)}."
+        figure = "1 licence" if len(rows) == 1 else f"{len(rows)} licences"
+        found.append(Need("Ends this week", figure, words, reverse("careteam:staff"), "See the staff"))
+    return found
+
+
+def _duty(viewer: Viewer, *, at: datetime) -> list[Need]:
+    gaps = [words for rota in rota_of(viewer, at=at) for words in rota.gaps]
+    if not gaps:
+        return []
+    figure = "1 gap" if len(gaps) == 1 else f"{len(gaps)} gaps"
+    return [Need("On duty, not covered", figure, f"{gaps[0]}.", reverse("careteam:duty"), "Fill the gap")]
+
+
+def _full(programs: Sequence[UUID], *, at: datetime, zone: str) -> list[Need]:
+    today, found = local(at, zone).date(), []
+    limits = {key: settings_on((GROUP_WARN, GROUP_STOP), program_id=key, on=today) for key in programs}
+    for cohort, held in rosters(programs, on=today):
+        warn, stop = (limits[cohort.track.program_id][key.name] for key in (GROUP_WARN, GROUP_STOP))
+        if held >= warn:
+            words = f"{cohort.name} takes nobody more." if held >= stop else f"{cohort.name} stops at {stop}."
+            found.append(
+                Need(
+                    "Roster",
+                    f"{held} people",
+                    words,
+                    reverse("journeys:cohort", args=[cohort.pk]),
+                    "Look at it",
+                )
+            )
+    return found
+
+
+def _line(viewer: Viewer, one: Session, stamps: Stamped, zone: str) -> FloorSession:
+    leads = [s for s in one.seats.all() if s.kind in LEADS and s.closed_at is None]
+    expected = [s for s in one.seats.all() if _is_expected(s)]
+    missing = _without_stamp(one, stamps)
+    return FloorSession(
+        starts=o_clock(one.starts_at, zone),
+        title=f"{one.title}, {one.cohort.name}",
+        chair=", ".join(name_for(viewer, named(s.person), Where.STAFF) for s in leads),
+        stamped=f"{len(expected) - len(missing)} of {len(expected)}" if expected else "",
+        url=reverse("schedule:calendar", args=[one.cohort_id]) if one.episode_id is None else "",
+    )
+
+
+def _copies(viewer: Viewer, programs: Sequence[Program], *, at: datetime) -> str:
+    said = []
+    for one in programs:
+        on = local(at, one.zone).date()
+        people = downtime_copies([one.pk], on=on)[one.pk]
+        names = " and ".join(staff_name(viewer, p) for p in people)
+        if len(people) < COPIES:
+            more = "Two people take" if not people else f"{names} has it; one more takes"
+            said.append(f"{more} a copy each morning.")
+        else:
+            said.append(f"{names} have it today.")
+    return " ".join(dict.fromkeys(said))
+
+
+def programs_run(viewer: Viewer) -> list[Program]:
+    return list(Program.objects.filter(pk__in=viewer.runs_programs, closed_at__isnull=True).order_by("name"))
+
+
+# --- the day on which the system is down ---
+
+
+@dataclass(frozen=True, slots=True)
+class DowntimeRow:
+    name: str
+    room_name: str
+    phone: str
+    contact: str
+    where: str
+    if_i_vanish: str
+    never_call: str
+    said: str  # "" when it was said for today
+
+
+@dataclass(frozen=True, slots=True)
+class DowntimeSession:
+    time: str
+    title: str
+    staff: str
+    rows: Cards[DowntimeRow]
+
+
+@dataclass(frozen=True, slots=True)
+class DowntimeSheet:
+    program_id: UUID
+    program: str
+    day_words: str
+    zone: str
+    made: str
+    sessions: tuple[DowntimeSession, ...]
+    taken_by: str
+    mine: bool
+
+
+def downtime_of(viewer: Viewer, program: Program, *, at: datetime) -> DowntimeSheet:
+    """Today's rosters with what is needed to reach everyone by telephone."""
+    zone = program.zone
+    on = local(at, zone).date()
+    sessions = sessions_of_programs([program.pk], *day_around(at, zone))
+    members = {s.episode_id for one in sessions for s in one.seats.all() if _is_listed(s) and s.episode_id}
+    known = reached_by(members, days={one.on for one in sessions})
+    people = downtime_copies([program.pk], on=on)[program.pk]
+    return DowntimeSheet(
+        program_id=program.pk,
+        program=program.name,
+        day_words=f"{on:%A}, {day(on)}",
+        zone=zone,
+        made=o_clock(at, zone),
+        sessions=tuple(
+            DowntimeSession(
+                f"{o_clock(one.starts_at, zone)} to {o_clock(one.ends_at, zone)}",
+                f"{one.title}, {one.cohort.name}",
+                ", ".join(
+                    name_for(viewer, named(s.person), Where.STAFF)
+                    for s in one.seats.all()
+                    if s.kind not in MEMBERS and s.closed_at is None
+                ),
+                Cards(
+                    tuple(_reached(viewer, s, known) for s in one.seats.all() if _is_listed(s)),
+                    frozenset(s.episode_id for s in one.seats.all() if _is_listed(s) and s.episode_id),
+                ),
+            )
+            for one in sessions
+        ),
+        taken_by=", ".join(staff_name(viewer, p) for p in people),
+        mine=any(p.pk == viewer.person_id for p in people),
+    )
+
+
+def _is_listed(seat: Seat) -> bool:
+    return seat.kind in MEMBERS and seat.closed_at is None
+
+
+def _reached(viewer: Viewer, seat: Seat, known: dict[UUID, ReachedBy]) -> DowntimeRow:
+    names = named_seat(seat)
+    found = known.get(seat.episode_id) if seat.episode_id else None
+    name = name_for(viewer, names, Where.STAFF)
+    room = name_for(viewer, names, Where.ROOM)
+    room = room if room != name else ""
+    if found is None:
+        return DowntimeRow(name, room, "", "", "", "", "", "nothing said yet")
+    return DowntimeRow(
+        name,
+        room,
+        found.phone,
+        found.emergency_contact,
+        found.where,
+        found.if_i_vanish,
+        found.never_call,
+        "" if found.is_today else "as last said, not for today",
+    )
