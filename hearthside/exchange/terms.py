@@ -24,6 +24,9 @@ PAGES = {
     "journeys:emergency": "records that were opened in an emergency",
     "journeys:review-emergency": "a record that was opened in an emergency",
     "journeys:hand-over": "what was to be handed over",
+    "journeys:gaps": "whose clinicians hold no licence for where they are",
+    "journeys:settle-gap": "whose clinicians hold no licence for where they are",
+    "safety:where": "where the person is and how to reach them",
     "careteam:member": "the page of someone of the staff",
     "careteam:cover": "who covers for whom",
     "exchange:looked": "who looked",
@@ -39,6 +42,8 @@ THINGS = {
     "schedule.Session": "a session",
     "schedule.Seat": "a seat in a session",
     "schedule.Attendance": "the minutes of a session",
+    "safety.Stamp": "where the person is and how to reach them",
+    "safety.LicenceGap": "that a licence is missing for where the person is",
     "access.EmergencyAccess": "a record that was opened in an emergency",
 }
 FORMS = "a page where something is changed"

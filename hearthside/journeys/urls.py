@@ -43,6 +43,7 @@ urlpatterns = [
     path("arrive/again/", stamping.arrive_again, name="arrive-again"),
     path("licences/missing/", stamping.gaps, name="gaps"),
     path("licences/missing/<uuid:gap_id>/", stamping.settle_gap, name="settle-gap"),
+    path("licences/missing/<uuid:gap_id>/let/<uuid:person_id>/", stamping.let_lead, name="let-lead"),
     path("emergency/", emergency.emergency, name="emergency"),
     path("emergency/<uuid:access_id>/", emergency.review, name="review-emergency"),
     path("staff/<uuid:person_id>/roles/<uuid:appointment_id>/end/", roles.end_role, name="end-role"),

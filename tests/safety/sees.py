@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
+from hearthside.careteam.actions import record_licence
 from hearthside.safety.models import LicenceGap, SavedPlace
-from tests.builders import a_stamp_said, arrived, episode, person
+from tests.builders import US, a_stamp_said, arrived, episode, person, today
 from tests.who import Row, only
 
 
@@ -24,6 +25,20 @@ def fays_gap():
     """Noor is in Ohio, where Fay holds no licence."""
     arrived("noor", datetime.now(UTC), state="OH")
     return {"gap_id": LicenceGap.objects.get(episode=episode("noor"), person=person("fay")).pk}
+
+
+def fays_gap_for_omar():
+    """He holds the licence that she lacks."""
+    record_licence(
+        by=US,
+        person=person("omar"),
+        state="OH",
+        kind="clinical",
+        number="OH-9",
+        expires_on=today(),
+        at=datetime.now(UTC),
+    )
+    return fays_gap() | {"person_id": person("omar").pk}
 
 
 WHERE_I_AM = {
@@ -49,6 +64,8 @@ ROWS = [
     Row("journeys:gaps", "post", None, *only(405, otherwise=405)),
     Row("journeys:settle-gap", "get", fays_gap, *only(200, "ines", "fay", "cora", "dana")),
     Row("journeys:settle-gap", "post", fays_gap, *only(422, "cora", "dana", ines=403, fay=403)),
+    Row("journeys:let-lead", "get", fays_gap_for_omar, *only(405, otherwise=405)),
+    Row("journeys:let-lead", "post", fays_gap_for_omar, *only(302, "dana", cora=403, ines=403, fay=403)),
     Row(
         "journeys:settle-gap",
         "post",

@@ -10,6 +10,7 @@ from hearthside.careteam.actions import end_licence, record_licence
 from hearthside.careteam.models import Licence
 from hearthside.careteam.queries.licences import licensed_in, without_licence
 from hearthside.careteam.terms import CLINICAL
+from hearthside.journeys.actions import let_colleague_lead
 from hearthside.notices.models import Notice
 from hearthside.program.models import Program
 from hearthside.rooms.actions import admit_to_room
@@ -17,7 +18,7 @@ from hearthside.rooms.queries import Refused
 from hearthside.safety import actions, queries
 from hearthside.safety.models import LicenceGap
 from hearthside.safety.terms import Settled
-from tests.builders import US, arrived, day_of, episode, live_session, person, viewer
+from tests.builders import US, a_session, arrived, day_of, episode, live_session, person, viewer
 
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +114,10 @@ def test_a_colleague_with_the_licence_is_offered_to_whoever_runs_the_program(now
     licence("omar", "OH", now)
     arrived("noor", now, state="OH")
 
-    offered = {slug: {card.colleagues for card in queries.open_gaps(viewer(slug), at=now)} for slug in SEES}
+    offered = {
+        slug: {tuple(name for _, name in card.colleagues) for card in queries.open_gaps(viewer(slug), at=now)}
+        for slug in SEES
+    }
 
     assert offered == {
         "dana": {("Omar",)}, "cora": {("Omar",)}, "fay": {()}, "ines": {()}, "omar": set(), "ivo": set(),
@@ -179,3 +183,62 @@ def test_the_day_of_the_team_says_so_and_the_list_costs_the_same_for_three(
 
     with django_assert_num_queries(2):
         assert len(queries.open_gaps(viewing, at=now)) == 4
+
+
+def gap_of(slug):
+    return LicenceGap.objects.get(person=person(slug), settled_at=None)
+
+
+def test_the_director_lets_a_colleague_lead_and_the_door_opens(now):
+    for slug in ("omar", "mina"):
+        licence(slug, "OH", now)
+    arrived("noor", now, state="OH")
+
+    let_colleague_lead(by=viewer("dana"), gap=gap_of("fay"), colleague=person("omar"), at=now)
+    assert code("noor", now) == "licence_missing"
+    let_colleague_lead(by=viewer("dana"), gap=gap_of("leo"), colleague=person("mina"), at=now)
+
+    assert code("noor", now) == "in"
+    assert (code("fay", now), code("leo", now)) == ("not_on_roster", "not_on_roster")
+    assert (code("omar", now), code("mina", now)) == ("in", "in")
+    assert {how for _, _, how in gaps()} == {Settled.HANDED_OVER}
+    kinds = {s.person_id: s.kind for s in live_session().seats.filter(closed_at=None, episode=None)}
+    assert kinds == {
+        person("omar").pk: "facilitator", person("mina").pk: "co_facilitator", person("pia").pk: "tech_host",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("who", "whom", "words"),
+    [
+        ("cora", "omar", "director"),
+        ("fay", "omar", "director"),
+        ("dana", "ines", "no licence"),
+        ("dana", "leo", "in the session already"),
+        ("dana", "mina", "in another one"),
+    ],
+)
+def test_nobody_else_decides_it_and_only_for_someone_who_can(now, who, whom, words):
+    for slug in ("omar", "leo", "mina"):
+        licence(slug, "OH", now)
+    a_session(at=now, starts_in=MINUTE, cohort="Birch", staff={"facilitator": [person("mina")]})
+    arrived("noor", now, state="OH")
+
+    with pytest.raises(NotAllowed, match=words):
+        let_colleague_lead(by=viewer(who), gap=gap_of("fay"), colleague=person(whom), at=now)
+
+    assert gap_of("fay").settled_at is None
+    assert live_session().seats.get(person=person("fay")).closed_at is None
+
+
+def test_the_page_does_it_with_one_press_and_says_why_when_it_cannot(sign_in, now):
+    for slug in ("omar", "fay"):
+        licence(slug, "OH", now)
+    arrived("noor", now, state="OH")
+    dana, where = sign_in("dana"), f"/licences/missing/{gap_of('leo').pk}/let/"
+
+    assert "Let them lead instead" in dana.get("/licences/missing/").content.decode()
+    refused = dana.post(f"{where}{person('fay').pk}/")
+    assert (refused.status_code, "already" in refused.content.decode()) == (422, True)
+    assert dana.post(f"{where}{person('omar').pk}/")["Location"] == "/licences/missing/"
+    assert "Everyone is where" in dana.get("/licences/missing/").content.decode()

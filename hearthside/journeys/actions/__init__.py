@@ -1,6 +1,7 @@
 """What crosses rooms, each in one transaction."""
 
 from .emergency import open_in_emergency, review_emergency
+from .licences import let_colleague_lead
 from .participants import (
     change_cohort,
     end_stay,
@@ -23,6 +24,7 @@ __all__ = [
     "end_stay",
     "hand_over",
     "invite_participant",
+    "let_colleague_lead",
     "open_in_emergency",
     "place_in_cohort",
     "plan",

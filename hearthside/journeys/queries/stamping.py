@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 
 from hearthside.access.cards import Cards
@@ -16,7 +17,7 @@ from hearthside.kernel.clock import o_clock
 from hearthside.people.queries import ways_to_reach
 from hearthside.people.terms import STATES, Reach
 from hearthside.program.models import Episode
-from hearthside.safety.models import Stamp
+from hearthside.safety.models import LicenceGap, Stamp
 from hearthside.safety.queries import (
     GapCard,
     caller_words,
@@ -28,7 +29,7 @@ from hearthside.safety.queries import (
     stamp_on,
 )
 from hearthside.safety.terms import IfIVanish, PlaceSaid, StampSaid
-from hearthside.schedule.models import Seat
+from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import seat_of
 from hearthside.schedule.terms import LEADS
 
@@ -126,11 +127,12 @@ def _gap_words(viewer: Viewer, episode: Episode, today: Stamp, at: datetime) -> 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapLine:
-    """`sessions`: those of the day that this clinician leads for this person: in words, and where that is changed."""
+    """`sessions`: those of the day that this clinician leads for this person: in words."""
 
     card: GapCard
     may_run: bool
-    sessions: tuple[tuple[str, str], ...]
+    directs: bool
+    sessions: tuple[str, ...]
 
 
 def gap_lines(viewer: Viewer, *, at: datetime) -> Cards[GapLine]:
@@ -152,6 +154,21 @@ def gap_lines(viewer: Viewer, *, at: datetime) -> Cards[GapLine]:
     return Cards(tuple(_line(viewer, card, led, theirs) for card in found), found.about)
 
 
+def sessions_of_gap(gap: LicenceGap) -> list[Session]:
+    """Those of its day that the clinician leads for this person, and that are not over."""
+    theirs = Seat.objects.filter(episode_id=gap.episode_id, closed_at__isnull=True)
+    led = Seat.objects.filter(person_id=gap.person_id, kind__in=LEADS, closed_at__isnull=True)
+    return list(
+        Session.objects.filter(
+            Q(pk__in=theirs.values("session_id")),
+            Q(pk__in=led.values("session_id")),
+            on=gap.on,
+            ended_at__isnull=True,
+            cancelled_at__isnull=True,
+        ).order_by("pk")
+    )
+
+
 def _line(
     viewer: Viewer, card: GapCard, led: Iterable[Seat], theirs: Collection[tuple[UUID, UUID]]
 ) -> GapLine:
@@ -163,13 +180,9 @@ def _line(
     return GapLine(
         card=card,
         may_run=card.program_id in viewer.runs_programs,
+        directs=card.program_id in viewer.directs_programs,
         sessions=tuple(
-            (
-                f"{one.title}, {o_clock(one.starts_at, one.cohort.track.zone)}",
-                reverse("schedule:change", args=[one.pk])
-                if card.program_id in viewer.directs_programs
-                else "",
-            )
+            f"{one.title}, {o_clock(one.starts_at, one.cohort.track.zone)}"
             for one in sorted(sessions, key=lambda one: one.starts_at)
         ),
     )

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearthside.access.asking import ask, said, to
 from hearthside.access.gate import for_roles, opens
-from hearthside.access.verdict import Verdict
+from hearthside.access.verdict import NotAllowed, Verdict
 from hearthside.access.viewer import Role, Viewer, viewer_of
 from hearthside.journeys import forms
-from hearthside.journeys.queries import stamping
+from hearthside.journeys.actions import let_colleague_lead
+from hearthside.journeys.queries import chosen, stamping
+from hearthside.program.rules import may_run_program
 from hearthside.safety import actions as safety
 from hearthside.safety.models import LicenceGap
 from hearthside.safety.queries import gap_card
@@ -33,6 +35,10 @@ def _room(request: HttpRequest) -> UUID | None:
         return UUID(request.POST.get("to") or request.GET.get("to") or "")
     except ValueError:
         return None
+
+
+def _directs(viewer: Viewer, gap: LicenceGap) -> Verdict:
+    return may_run_program(viewer, gap.episode.program_id)
 
 
 def _settle(viewer: Viewer, gap: LicenceGap) -> Verdict:
@@ -70,8 +76,24 @@ def arrive_again(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_roles(*RUNS)
 def gaps(request: HttpRequest) -> HttpResponse:
+    return _gaps(request)
+
+
+def _gaps(request: HttpRequest, *, refused: str = "") -> HttpResponse:
     found = stamping.gap_lines(viewer_of(request), at=timezone.now())
-    return TemplateResponse(request, "journeys/gaps.html", {"gaps": found})
+    page = {"gaps": found, "refused": refused}
+    return TemplateResponse(request, "journeys/gaps.html", page, status=422 if refused else 200)
+
+
+@require_POST
+@opens(LicenceGap, sight=gaps_in_sight, may=_directs, key="gap_id")
+def let_lead(request: HttpRequest, gap: LicenceGap, person_id: UUID) -> HttpResponse:
+    colleague = chosen(str(person_id))
+    try:
+        let_colleague_lead(by=viewer_of(request), gap=gap, colleague=colleague, at=timezone.now())
+    except NotAllowed as why:
+        return _gaps(request, refused=why.reason)
+    return redirect("journeys:gaps")
 
 
 @opens(LicenceGap, sight=gaps_in_sight, may=_settle, key="gap_id")

@@ -79,7 +79,7 @@ def may_enter(
     zone: str,
 ) -> Verdict:
     """Everything that must hold at every coming in, with the code of what does not.  `others`: members admitted."""
-    if seat is None or seat.closed_why in {Closed.GIVEN_UP, Closed.ROLE_ENDED}:
+    if seat is None or seat.closed_why in {Closed.GIVEN_UP, Closed.ROLE_ENDED, Closed.REPLACED}:
         return no(NOT_YOURS, Code.NOT_ON_ROSTER)
     if not opens_rooms:
         return no(NOT_READY, Code.NOT_READY)

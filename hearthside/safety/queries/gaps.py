@@ -40,7 +40,7 @@ class GapCard:
     on_words: str
     found_words: str
     on: date
-    colleagues: tuple[str, ...]
+    colleagues: tuple[tuple[UUID, str], ...]  # who holds the licence, for whoever runs the program
 
 
 def told_of_gap(program_id: UUID, clinicians: Collection[UUID], *, at: datetime) -> list[str]:
@@ -79,12 +79,12 @@ def gap_card(viewer: Viewer, gap: LicenceGap, *, at: datetime) -> Cards[GapCard]
 
 
 def _cards(viewer: Viewer, rows: Sequence[LicenceGap], at: datetime) -> list[GapCard]:
-    able: dict[tuple[UUID, str, date], tuple[str, ...]] = {}
+    able: dict[tuple[UUID, str, date], tuple[tuple[UUID, str], ...]] = {}
     for row in rows:
         key = (row.episode.program_id, row.state, row.on)
         if key not in able and row.episode.program_id in viewer.runs_programs:
             held = licensed_in(row.state, program_id=row.episode.program_id, posts=CLINICAL, on=row.on, at=at)
-            able[key] = tuple(name_for(viewer, named(person), Where.STAFF) for person in held)
+            able[key] = tuple((one.pk, name_for(viewer, named(one), Where.STAFF)) for one in held)
     return [
         GapCard(
             gap_id=row.pk,
@@ -101,6 +101,12 @@ def _cards(viewer: Viewer, rows: Sequence[LicenceGap], at: datetime) -> list[Gap
         )
         for row in rows
     ]
+
+
+def may_take_over(gap: LicenceGap, person_id: UUID, *, at: datetime) -> bool:
+    """Whether somebody is among the colleagues who are offered."""
+    held = licensed_in(gap.state, program_id=gap.episode.program_id, posts=CLINICAL, on=gap.on, at=at)
+    return person_id in {one.pk for one in held}
 
 
 def own_gaps(episode_id: UUID, *, on: date) -> bool:

@@ -8,17 +8,25 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hearthside.access.viewer import Viewer
+from hearthside.access import trail
+from hearthside.access.refusing import refusing
+from hearthside.access.verdict import NotAllowed, insist
+from hearthside.access.viewer import Actor, Viewer
 from hearthside.careteam.queries.licences import without_licence
 from hearthside.notices.topics import tell
+from hearthside.people.models import Person
 from hearthside.program.models import Episode
+from hearthside.program.rules import may_run_program
 from hearthside.safety import actions as safety
 from hearthside.safety import queries as stamps
 from hearthside.safety.models import LicenceGap, Stamp
 from hearthside.safety.rules import Meeting, day_to_stamp
 from hearthside.safety.terms import StampSaid
 from hearthside.schedule.models import Seat, Session
-from hearthside.schedule.terms import LEADS, MEMBERS
+from hearthside.schedule.terms import HOSTS, LEADS, MEMBERS, Closed
+
+from .rows import PLACE_REFUSALS, _alone_with, _put_staff
+from .seats import close_seat
 
 
 A_DAY = timedelta(days=1)
@@ -81,3 +89,36 @@ def _sessions_near(episode_id: UUID, at: datetime) -> list[Session]:
         ended_at__isnull=True,
     )
     return list(near.order_by("during", "pk"))
+
+
+@transaction.atomic
+def let_another_lead(
+    *, by: Actor, session: Session, instead_of: UUID, colleague: Person, at: datetime
+) -> Session:
+    """In one session, also while it goes on, a colleague sits where somebody sat who leads it; the week stays as it is.
+
+    NotAllowed when it is over, when the one no longer leads it, and when the other is elsewhere at that time.
+    """
+    fresh = Session.objects.select_for_update(of=("self",)).select_related("cohort__track").get(pk=session.pk)
+    insist(may_run_program(by, fresh.cohort.track.program_id))
+    if fresh.ended_at is not None or fresh.cancelled_at is not None:
+        raise NotAllowed("This session is over.", "over")
+    _alone_with([instead_of, colleague.pk])
+    held = {seat.person_id: seat for seat in fresh.seats.filter(kind__in=HOSTS, closed_at__isnull=True)}
+    seat = held.pop(instead_of, None)
+    if seat is None or seat.kind not in LEADS:
+        raise NotAllowed("They lead this session no longer. Look again at who does.", "not_leading")
+    if colleague.pk in held:
+        raise NotAllowed(
+            "This colleague is in the session already; someone else is needed beside them.", "there"
+        )
+    close_seat(by=by, seat=seat, why=Closed.REPLACED, at=at)
+    staff = [(one.kind, person) for person, one in held.items()]
+    with refusing(PLACE_REFUSALS):
+        _put_staff(by=by, session=fresh, staff=[*staff, (seat.kind, colleague.pk)], at=at)
+    fresh.by_hand_at = at
+    fresh.save(update_fields=["by_hand_at"])
+    trail.note(by, "let another lead a session", fresh, at=at)
+    tell(f"session:{fresh.pk}")
+    tell(f"cohort:{fresh.cohort_id}")
+    return fresh
