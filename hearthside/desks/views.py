@@ -34,6 +34,13 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@for_roles(Role.PARTICIPANT)
+def week(request: HttpRequest) -> HttpResponse:
+    page = queries.my_week(viewer_of(request), at=timezone.now())
+    return TemplateResponse(request, "desks/week.html", {"week": page})
+
+
+@require_safe
 @for_roles(*STAFF)
 def day(request: HttpRequest) -> HttpResponse:
     page = queries.day_of(viewer_of(request), at=timezone.now())

@@ -24,4 +24,6 @@ ROWS = [
     Row("desks:floor", "post", None, 302, *everyone(405)[1:]),
     Row("desks:downtime", "get", program, *only(200, "dana", "cora")),
     Row("desks:downtime", "post", program, *only(302, "dana", "cora")),
+    Row("desks:week", "get", None, *only(200, "noor", "sam", "ada")),
+    Row("desks:week", "post", None, 302, *everyone(405)[1:]),
 ]  # fmt: skip

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from hearthside.demo.terms import EVENING_ZONE
 from hearthside.desks.queries import day_of, today_of
 from hearthside.kernel.clock import local
-from hearthside.schedule.actions import end_session
+from hearthside.schedule.actions import cancel_session, end_session
 from hearthside.schedule.rules import RECONCILER
-from tests.builders import a_session, live_session, viewer
+from tests.builders import US, a_session, live_session, viewer
 
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,8 @@ def queries_of(client, page):
 
 
 @pytest.mark.parametrize(
-    ("slug", "page", "queries"), [("noor", "/today/", 15), ("fay", "/day/", 24), ("dana", "/roster/", 18)]
+    ("slug", "page", "queries"),
+    [("noor", "/today/", 17), ("noor", "/week/", 14), ("fay", "/day/", 24), ("dana", "/roster/", 18)],
 )
 def test_a_page_costs_the_same_with_one_session_and_with_three(sign_in, now, slug, page, queries):
     client = sign_in(slug)
@@ -63,6 +64,18 @@ def test_ada_reads_her_own_clock_and_fay_is_told_of_both(now):
 
     assert "17:30" in [step.time for step in hers.timeline]
     assert [one.time_words for one in fay.sessions] == ["20:30 to 21:30 your time, 17:30 in Los Angeles"]
+
+
+def test_what_is_cancelled_stands_where_it_was_with_its_words(sign_in, now):
+    session = a_session(at=now, starts_in=dt.timedelta(days=2))
+    noor = sign_in("noor")
+    assert "<s>" not in noor.get("/week/").content.decode()
+
+    cancel_session(by=US, session=session, words="Fay is ill. Rest well.", at=now)
+
+    page = noor.get("/week/").content.decode()
+    assert "<s>" in page
+    assert "Fay is ill. Rest well." in page
 
 
 def test_the_facilitator_sees_the_sheet_that_waits(sign_in, now):

@@ -3,6 +3,7 @@ from .floor import downtime_of, floor_of
 from .nav import nav, start_of
 from .roster import roster_of
 from .today import today_of
+from .week import my_week
 
 
-__all__ = ["day_of", "downtime_of", "floor_of", "nav", "roster_of", "start_of", "today_of"]
+__all__ = ["day_of", "downtime_of", "floor_of", "my_week", "nav", "roster_of", "start_of", "today_of"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from django.urls import reverse
@@ -21,7 +22,9 @@ from hearthside.people.terms import Where
 from hearthside.schedule.models import Session
 from hearthside.schedule.queries import (
     named_seat,
+    own_cancelled_between,
     own_sessions_between,
+    own_topics,
 )
 from hearthside.schedule.terms import LEADS, MEMBERS
 
@@ -59,6 +62,7 @@ class Today:
     next: NextThing | None
     people: Cards[Someone]
     timeline: tuple[Step, ...]
+    topics: str
 
 
 def today_of(viewer: Viewer, *, at: datetime) -> Today:
@@ -78,7 +82,8 @@ def today_of(viewer: Viewer, *, at: datetime) -> Today:
         agreements=waiting_words(viewer),
         next=_next_thing(viewer, shown, before, zone, at) if shown else None,
         people=_people_of(viewer, shown),
-        timeline=_timeline(sessions, states, zone, at),
+        timeline=_timeline(sessions, states, own_cancelled_between(viewer, *day_around(at, zone)), zone, at),
+        topics=" ".join([*(f"session:{one.pk}" for one in sessions), *own_topics(viewer)]),
     )
 
 
@@ -113,16 +118,28 @@ def _people_of(viewer: Viewer, session: Session | None) -> Cards[Someone]:
     return Cards(tuple(people), frozenset(s.episode_id for s in held if s.episode_id))
 
 
+A_BREAK = timedelta(minutes=45)  # a longer time between two sessions is time of one's own
+
+
 def _timeline(
-    sessions: Sequence[Session], states: Sequence[State], zone: str, at: datetime
+    sessions: Sequence[Session],
+    states: Sequence[State],
+    cancelled: Sequence[Session],
+    zone: str,
+    at: datetime,
 ) -> tuple[Step, ...]:
-    """Sessions and their breaks in order of time; one of them is where I am."""
+    """Sessions, the breaks in and between them, and what is cancelled, in order of time; one of them is where I am."""
     steps: list[tuple[datetime, datetime, str, str]] = []
     for session, state in zip(sessions, states, strict=True):
         ended = session.ended_at or session.ends_at
         words = "ended" if state == State.OVER else rules.minutes_words(session.starts_at, session.ends_at)
         steps.append((session.starts_at, ended, session.title, words))
         steps += [(b.starts_at, b.ends_at, "Break", "") for b in session.breaks.all() if b.starts_at < ended]
+    for before, after in pairwise(sessions):
+        begins = before.ended_at or before.ends_at
+        if timedelta() < after.starts_at - begins <= A_BREAK:
+            steps.append((begins, after.starts_at, "Break", ""))
+    steps += [(s.starts_at, s.ends_at, s.title, _cancelled_words(s)) for s in cancelled]
     steps.sort(key=lambda step: step[0])
     current = max((i for i, (a, b, _, _) in enumerate(steps) if a <= at < b), default=None)
     return tuple(
@@ -138,3 +155,7 @@ def _timeline(
         )
         for i, (begin, end, title, words) in enumerate(steps)
     )
+
+
+def _cancelled_words(session: Session) -> str:
+    return f"Cancelled. {session.cancelled_words}".strip()

@@ -12,6 +12,7 @@ from hearthside.program.models import Cohort, Membership
 from hearthside.program.rules import cohorts_in_sight
 from hearthside.schedule import rules
 from hearthside.schedule.models import Seat, Session
+from hearthside.schedule.terms import Closed
 
 
 SEATS = Prefetch(
@@ -77,6 +78,30 @@ def _between(which: Q, starts: datetime, ends: datetime) -> list[Session]:
 def sessions_between(viewer: Viewer, starts: datetime, ends: datetime) -> list[Session]:
     """Sessions in this viewer's sight that touch a stretch of time, with seats and people.  Three queries."""
     return _between(rules.sessions_in_sight(viewer), starts, ends)
+
+
+def own_cancelled_between(viewer: Viewer, starts: datetime, ends: datetime) -> list[Session]:
+    """What the viewer would have had a seat in and somebody cancelled, with a sentence or by hand.  One query."""
+    return list(
+        Session.objects.filter(
+            Q(by_hand_at__isnull=False) | ~Q(cancelled_words=""),
+            seats__person_id=viewer.person_id,
+            seats__closed_why=Closed.CANCELLED,
+            cancelled_at__isnull=False,
+            during__overlap=(starts, ends),
+        )
+        .select_related(*WHOLE)
+        .order_by("during", "pk")
+    )
+
+
+def own_topics(viewer: Viewer) -> list[str]:
+    """What tells a participant's pages that their calendar changed.  One query."""
+    cohorts = Membership.objects.filter(episode__in=viewer.own_episodes, ended_at__isnull=True)
+    return [
+        *(f"cohort:{key}" for key in cohorts.values_list("cohort_id", flat=True)),
+        *(f"hours:{key}" for key in sorted(viewer.own_episodes)),
+    ]
 
 
 def own_sessions_between(viewer: Viewer, starts: datetime, ends: datetime) -> list[Session]:
