@@ -79,7 +79,7 @@ class Publish(forms.Form):
         label="Text",
         max_length=LONGEST_AGREEMENT,
         widget=forms.Textarea(attrs={"rows": 18}),
-        help_text="Plain words. An empty line begins a new paragraph.",
+        help_text="Plain words. An empty line begins a new paragraph; a short first sentence stands out.",
     )
     reason = forms.CharField(
         label="Why is there this version?",

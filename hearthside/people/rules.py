@@ -255,6 +255,25 @@ def agreements_words(count: int) -> str:
     return said.get(count, f"{count} agreements wait")
 
 
-def paragraphs(text: str) -> list[str]:
+LONGEST_LEAD = 44  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """`lead`: a short first sentence, which stands out; empty where the first one is long, or the only one."""
+
+    lead: str
+    words: str
+
+
+def paragraphs(text: str) -> tuple[Paragraph, ...]:
     """As they are drawn: what an empty line parts."""
-    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
+    parts = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text.strip()))
+    return tuple(_paragraph(part) for part in parts if part)
+
+
+def _paragraph(part: str) -> Paragraph:
+    first, stop, rest = part.partition(". ")
+    if not stop or len(first) > LONGEST_LEAD:
+        return Paragraph("", part)
+    return Paragraph(f"{first}.", rest)

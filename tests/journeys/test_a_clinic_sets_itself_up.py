@@ -128,6 +128,9 @@ LABELS = {
     "starts": "Starts at",
     "me": "What should we call you?",
     "room": "Your name in the room",
+    "signature": "Your name",
+    "back": "The number on which we call you back",
+    "emergency": "Who should be called in an emergency",
 }
 
 
@@ -162,6 +165,15 @@ def set_up(director, code):
     director.press("Open it")
 
 
+def publish_agreements(director):
+    director.follow("Clinic")
+    director.follow("Publish your agreements")
+    director.picture("set-up-agreements")
+    director.press("Publish the three as they stand")
+    director.follow("Clinic")
+    director.follow("Open Alder")
+
+
 def invite(director, name):
     director.follow("Invite a participant")
     director.say(called=name, mail=f"{name.lower()}@example.org", phone="212 555 0148")
@@ -170,7 +182,7 @@ def invite(director, name):
 
 def plan(director, in_minutes):
     begins = dt.datetime.now(ZoneInfo(ZONE)) + dt.timedelta(minutes=in_minutes)
-    director.follow("Plan a session")
+    director.follow("Plan one session")
     director.say(day=f"{begins:%Y-%m-%d}", starts=f"{begins:%H:%M}")
     director.picture("set-up-session")
     director.press("Plan it")
@@ -185,10 +197,30 @@ def welcome(guest, link, name):
     guest.follow("Not now, show me my day")
 
 
+def sign_agreements(guest, name):
+    guest.follow("Read and sign")
+    guest.picture("sign-agreement")
+    for _ in range(3):
+        guest.say(signature=name)
+        guest.press("Sign")
+
+
+def say_where_one_is(guest):
+    """Once a day, before any room."""
+    guest.page.get_by_label("Somewhere else", exact=True).check()
+    guest.page.get_by_label("Address", exact=True).fill("12 Elm Street, door 3, Albany")
+    guest.page.get_by_label("State", exact=True).select_option(label="New York")
+    guest.page.get_by_label("Yes", exact=True).check()
+    guest.say(back="212 555 0148", emergency="Ruth, 212 555 0149")
+    guest.page.get_by_label("Call me", exact=True).check()
+    guest.press("That is where I am")
+
+
 def come_into_the_room(guest):
     guest.page.add_init_script(LISTEN)
     guest.picture("today-first-day")
     guest.follow("Join Group")
+    say_where_one_is(guest)
     guest.page.locator("li.tile video").first.wait_for(timeout=20_000)
 
 
@@ -199,6 +231,7 @@ def test_a_clinic_sets_itself_up(clinic, postbox, browser):
 
     # given a clinic that its director sets up
     set_up(director, code)
+    publish_agreements(director)
     for name in ("Noor", "Sam"):
         invite(director, name)
         director.follow("Alder")
@@ -211,6 +244,7 @@ def test_a_clinic_sets_itself_up(clinic, postbox, browser):
         guests[name] = Visitor(browser, address, 390)
         link = postbox.to(f"{name.lower()}@example.org").link
         welcome(guests[name], link, name)
+        sign_agreements(guests[name], name)
     for guest in guests.values():
         come_into_the_room(guest)
 

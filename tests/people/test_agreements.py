@@ -74,7 +74,19 @@ def test_only_who_signed_takes_it_back_and_once(who):
 
 @given(st.lists(st.text(st.characters(exclude_categories=("C", "Z")), min_size=1), max_size=6))
 def test_a_text_is_drawn_in_its_paragraphs(parts):
-    assert rules.paragraphs("\n \n".join(parts)) == parts
+    drawn = rules.paragraphs("\n \n".join(parts))
+
+    assert [one.words for one in drawn] == parts
+    assert not any(one.lead for one in drawn)
+
+
+def test_a_short_first_sentence_stands_out():
+    assert rules.paragraphs("You decide. You can say no.") == (
+        rules.Paragraph("You decide.", "You can say no."),
+    )
+    assert rules.paragraphs("You decide.") == (rules.Paragraph("", "You decide."),)
+    long = "This sentence is longer than anything that ought to stand out on a phone. Yes."
+    assert rules.paragraphs(long) == (rules.Paragraph("", long),)
 
 
 def test_our_drafts_are_whole_and_say_what_they_must():

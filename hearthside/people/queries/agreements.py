@@ -160,7 +160,7 @@ class Text:
     kind: str
     title: str
     version_words: str
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[rules.Paragraph, ...]
     holds: bool
 
 
@@ -178,7 +178,7 @@ def _text(one: Agreement, *, holds: bool) -> Text:
         kind=AgreementKind(one.kind).label,
         title=one.title,
         version_words=f"Version {one.version}, {published}",
-        paragraphs=tuple(rules.paragraphs(one.text)),
+        paragraphs=rules.paragraphs(one.text),
         holds=holds,
     )
 
