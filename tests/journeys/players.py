@@ -71,13 +71,16 @@ def a_short_group(*, lasts: timedelta, brief_s: int, synthetic: list[str]) -> Se
         reason="A journey has no two minutes to wait.",
         at=at,
     )
-    return builders.a_session(
+    session = builders.a_session(
         at=at,
         starts_in=timedelta(seconds=1),
         lasts=lasts,
         staff={SeatKind.FACILITATOR: [builders.person("fay")], SeatKind.TECH_HOST: [builders.person("pia")]},
         synthetic=[builders.episode(slug).pk for slug in synthetic],
     )
+    for slug in ("noor", "sam", "kit"):  # whose seats no machine plays
+        builders.arrived(slug, now())
+    return session
 
 
 @dataclass
