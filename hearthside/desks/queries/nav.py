@@ -16,6 +16,7 @@ PLACES = (
     ("desks:day", "Day", STAFF),
     ("desks:floor", "Floor", SETS_UP),
     ("desks:roster", "People", ROSTER),
+    ("schedule:practice", "Hours", (Role.THERAPIST, Role.PRESCRIBER)),
     ("careteam:staff", "Staff", (Role.DIRECTOR,)),
     ("journeys:clinic", "Clinic", SETS_UP),
     ("upkeep:upkeep", "Upkeep", (Role.OPERATOR,)),
