@@ -62,6 +62,8 @@ PAGES = [
     ("ines", "/emergency/", "emergency", list(LOOKS)),
     ("noor", "/looked/", "looked-own", ["light", "dark"]),
     ("noor", "/settle-in/", "settle-in", ["light", "dark"]),
+    ("noor", "/arrive/", "arrive", list(LOOKS)),
+    ("dana", "/licences/missing/", "licences-missing", ["light"]),
     ("", "/welcome/not-a-link-of-ours/", "welcome-no-more", ["light"]),
 ]
 # who, where it begins, which links are followed from there, name, in which looks
@@ -75,6 +77,7 @@ WALKS = [
     ("dana", "/clinic/", [ALDER, "a[href$='/leads/']"], "cohort-leader", ["light"]),
     ("dana", "/clinic/", [ALDER, "a[href$='/plan/']"], "session-plan", ["light"]),
     ("dana", "/roster/", [PERSON], "person", ["light", "dark"]),
+    ("fay", "/roster/", ["main a[href$='/where/']"], "where", list(LOOKS)),
     ("ines", "/roster/", [PERSON], "person-therapist", ["light"]),
     ("fay", "/roster/", [PERSON], "person-facilitator", ["light"]),
     ("dana", "/roster/", [PERSON, "a[href$='/names/']"], "person-names", ["light"]),
