@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "hearthside.careteam",
     "hearthside.safety",
     "hearthside.schedule",
+    "hearthside.practice",
     "hearthside.rooms",
     "hearthside.journeys",
     "hearthside.upkeep",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("hearthside.people.urls")),
     path("", include("hearthside.safety.urls")),
     path("", include("hearthside.schedule.urls")),
+    path("", include("hearthside.practice.urls")),
     path("", include("hearthside.rooms.urls")),
     path("", include("hearthside.journeys.urls")),
     path("", include("hearthside.exchange.urls")),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -10,6 +11,7 @@ from hearthside.kernel.clock import length, o_clock
 
 
 MORNING_UNTIL, AFTERNOON_UNTIL = 12, 18
+A_DAY = timedelta(days=1)
 
 
 class State(StrEnum):
@@ -68,6 +70,18 @@ def opens_words(state: State, starts_at: datetime, *, opens_before: timedelta, z
             return "Your group is there now. Coming late is fine."
         case State.OVER:
             return "It is over for today."
+
+
+def seconds_until_change(moments: Iterable[datetime], *, at: datetime) -> int:
+    """Until the next of these is past, and a second on top, so that whoever asks then asks after it; at most a day."""
+    coming = [moment for moment in moments if moment > at]
+    wait = min(coming, default=at + A_DAY) - at
+    return math.ceil(wait.total_seconds()) + 1
+
+
+def minutes_up(left: timedelta) -> int:
+    """What a timer shows: the minute that has begun counts."""
+    return max(0, math.ceil(left.total_seconds() / 60))
 
 
 def minutes_words(starts_at: datetime, ends_at: datetime) -> str:

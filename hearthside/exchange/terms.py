@@ -26,6 +26,8 @@ PAGES = {
     "journeys:hand-over": "what was to be handed over",
     "journeys:gaps": "whose clinicians hold no licence for where they are",
     "journeys:settle-gap": "whose clinicians hold no licence for where they are",
+    "practice:read": "what the person wrote at the end of a day",
+    "practice:looked": "what the person wrote at the end of a day",
     "safety:where": "where the person is and how to reach them",
     "careteam:member": "the page of someone of the staff",
     "careteam:cover": "who covers for whom",
@@ -44,6 +46,8 @@ THINGS = {
     "schedule.Attendance": "the minutes of a session",
     "safety.Stamp": "where the person is and how to reach them",
     "safety.LicenceGap": "that a licence is missing for where the person is",
+    "practice.WrapUp": "what the person wrote at the end of a day",
+    "practice.AbsenceWord": "that the person comes late or not at all",
     "access.EmergencyAccess": "a record that was opened in an emergency",
 }
 FORMS = "a page where something is changed"

@@ -15,6 +15,7 @@ class Letter(TextChoices):
     PASSWORD = "password", "A new password was asked for"
     SIGN_IN_CHANGED = "sign_in_changed", "Your sign-in was changed"
     NEWS = "news", "There is something for you"
+    REMINDER = "reminder", "Something you planned begins soon"
 
 
 BODIES = {
@@ -31,6 +32,10 @@ BODIES = {
         "If it was not you who changed it, tell the people you know there, by telephone."
     ),
     Letter.NEWS: "There is something for you.  Sign in to read it:\n\n{link}",
+    Letter.REMINDER: (
+        "Something you planned begins soon.  Sign in to see what:\n\n{link}\n\n"
+        "You asked for this.  Where you sign in, you can switch it off."
+    ),
 }
 CLOSING = "Nobody reads what is written back to this address."
 

@@ -19,6 +19,15 @@ from hearthside.people.models import Person
 from hearthside.people.queries import agreements_missing, named
 from hearthside.people.rules import name_for
 from hearthside.people.terms import UNSIGNED, Where
+from hearthside.practice.models import AbsenceWord
+from hearthside.practice.queries import (
+    NotSafe,
+    WaitingWrapUp,
+    not_safe,
+    standing_words,
+    wrap_ups_waiting,
+)
+from hearthside.practice.rules import absence_line, absence_words
 from hearthside.program.rules import sees_cohort
 from hearthside.rooms.queries import here_now
 from hearthside.safety.queries import gaps_open, privacy_of
@@ -44,6 +53,7 @@ class Known:
     places: frozenset[UUID]  # who is here
     alone: Alone  # who is not alone, by stay and day
     unsigned: Collection[UUID]  # persons; the door is shut to them
+    absent: dict[UUID, AbsenceWord]  # who said that they come late or not at all, by seat
 
 
 NOBODY = UUID(int=0)
@@ -75,6 +85,8 @@ class Day:
     reviews_owed: int  # emergencies that this director has to look at
     opened_lately: int  # emergencies of people in this viewer's care
     gaps: int  # licences that are missing for where people are today
+    not_safe: Cards[NotSafe]
+    wrap_ups: Cards[WaitingWrapUp]
 
 
 def day_of(viewer: Viewer, *, at: datetime) -> Day:
@@ -90,7 +102,8 @@ def day_of(viewer: Viewer, *, at: datetime) -> Day:
         days={s.on for s in sessions},
     )
     asked = {s.person_id for s in seats if s.kind == SeatKind.PARTICIPANT and s.closed_at is None}
-    known = Known(places, alone, agreements_missing(asked))
+    said = standing_words([s.pk for s in sessions])
+    known = Known(places, alone, agreements_missing(asked), said)
     return Day(
         greeting=rules.greeting(here.hour),
         greeting_name=name_for(viewer, named(me), Where.STAFF),
@@ -100,6 +113,8 @@ def day_of(viewer: Viewer, *, at: datetime) -> Day:
         reviews_owed=reviews_owed(viewer),
         opened_lately=opened_lately(viewer, at=at),
         gaps=gaps_open(viewer, at=at),
+        not_safe=not_safe(viewer, me.zone, at=at),
+        wrap_ups=wrap_ups_waiting(viewer),
     )
 
 
@@ -146,12 +161,20 @@ def _cards(viewer: Viewer, seats: Sequence[Seat], known: Known) -> Cards[Someone
         where = reverse("safety:where", args=[who]) if sees and seat.episode_id else ""
         privacy = known.alone.get((who, seat.session.on), "")
         rows.append(
-            Someone(name[:1].upper(), name, words=_words(seat, known), where_url=where, privacy=privacy)
+            Someone(
+                name[:1].upper(), name, words=_words(seat, known, sees=sees), where_url=where, privacy=privacy
+            )
         )
     return Cards(tuple(rows), frozenset(s.episode_id for s in seats if s.episode_id))
 
 
-def _words(seat: Seat, known: Known) -> str:
-    """Why somebody is not in who is expected."""
-    shut = seat.person_id in known.unsigned and seat.place not in known.places
-    return UNSIGNED if shut else ""
+def _words(seat: Seat, known: Known, *, sees: bool) -> str:
+    """Why somebody is not in who is expected: what they said of it, its reason only for their team."""
+    if seat.place in known.places:
+        return ""
+    said = known.absent.get(seat.pk)
+    words = [UNSIGNED] if seat.person_id in known.unsigned else []
+    if said is not None:
+        told = absence_line(said.kind, said.minutes, said.why, said.words) if sees else ""
+        words.append(told or absence_words(said.kind, said.minutes))
+    return "; ".join(words)

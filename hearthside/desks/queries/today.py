@@ -19,6 +19,9 @@ from hearthside.people.models import Person
 from hearthside.people.queries import named, waiting_words
 from hearthside.people.rules import name_for
 from hearthside.people.terms import Where
+from hearthside.practice.models import AbsenceWord
+from hearthside.practice.queries import standing_words, wrote_on
+from hearthside.practice.rules import absence_words
 from hearthside.schedule.models import Session
 from hearthside.schedule.queries import (
     named_seat,
@@ -43,6 +46,9 @@ class NextThing:
     join_url: str
     minutes_left: int
     minutes_whole: int
+    seat_id: UUID | None  # one's own place in it
+    said: str  # that one comes late or not at all
+    said_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +60,27 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """A break in a session or between two of them, while it lasts."""
+
+    until: str
+    minutes_left: int
+    minutes_whole: int
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     greeting: str
     greeting_name: str
     day_words: str
     agreements: str  # how many wait to be signed; empty for none
     next: NextThing | None
+    pause: Pause | None
     people: Cards[Someone]
     timeline: tuple[Step, ...]
     topics: str
+    wrap_up: str  # early, due, kept; empty on a day without sessions
+    changes_in: int  # seconds until what is shown here is no longer so
 
 
 def today_of(viewer: Viewer, *, at: datetime) -> Today:
@@ -75,20 +93,54 @@ def today_of(viewer: Viewer, *, at: datetime) -> Today:
     coming = next((i for i, state in enumerate(states) if state != State.OVER), None)
     here = local(at, zone)
     shown = sessions[coming] if coming is not None else None
+    words = standing_words([one.pk for one in sessions])
     return Today(
         greeting=rules.greeting(here.hour),
         greeting_name=name_for(viewer, named(me), Where.STAFF),
         day_words=f"{here:%A}, {here.day} {here:%B}. Times are yours, {rules.city(zone)}.",
         agreements=waiting_words(viewer),
-        next=_next_thing(viewer, shown, before, zone, at) if shown else None,
+        next=_next_thing(viewer, shown, before, zone, at, words=words) if shown else None,
+        pause=_pause(sessions, zone, at),
         people=_people_of(viewer, shown),
         timeline=_timeline(sessions, states, own_cancelled_between(viewer, *day_around(at, zone)), zone, at),
         topics=" ".join([*(f"session:{one.pk}" for one in sessions), *own_topics(viewer)]),
+        wrap_up=_wrap_up(viewer, sessions, over=bool(sessions) and shown is None, at=at),
+        changes_in=rules.seconds_until_change(_moments(sessions, before, at, zone), at=at),
     )
 
 
-def _next_thing(viewer: Viewer, session: Session, before: timedelta, zone: str, at: datetime) -> NextThing:
+def _wrap_up(viewer: Viewer, sessions: Sequence[Session], *, over: bool, at: datetime) -> str:
+    """Offered when the last session of the day is over; whoever wants to may write before."""
+    began = [one for one in sessions if one.starts_at <= at]
+    if not began:
+        return ""
+    if wrote_on(viewer, began[-1].on):
+        return "kept"
+    return "due" if over else "early"
+
+
+def _moments(sessions: Sequence[Session], before: timedelta, at: datetime, zone: str) -> list[datetime]:
+    """At which this page says something else: a room opens, something begins or ends, the day turns."""
+    _, midnight = day_around(at, zone)
+    found = [midnight]
+    for one in sessions:
+        found += [one.starts_at - before, one.starts_at, one.ends_at]
+        found += [moment for pause in one.breaks.all() for moment in (pause.starts_at, pause.ends_at)]
+    return found
+
+
+def _next_thing(
+    viewer: Viewer,
+    session: Session,
+    before: timedelta,
+    zone: str,
+    at: datetime,
+    *,
+    words: dict[UUID, AbsenceWord],
+) -> NextThing:
     state = state_now(session, before, at)
+    mine = next((s for s in session.seats.all() if s.person_id == viewer.person_id and s.episode_id), None)
+    word = words.get(mine.pk) if mine else None
     leads = [name_for(viewer, named_seat(s), Where.ROOM) for s in session.seats.all() if s.kind in LEADS]
     return NextThing(
         session_id=session.pk,
@@ -100,7 +152,10 @@ def _next_thing(viewer: Viewer, session: Session, before: timedelta, zone: str, 
         opens_words=rules.opens_words(state, session.starts_at, opens_before=before, zone=zone),
         join_url=reverse("rooms:room", args=[session.pk]) if state in {State.OPEN, State.LIVE} else "",
         minutes_whole=round((session.ends_at - session.starts_at).total_seconds() / 60),
-        minutes_left=max(0, round((session.ends_at - at).total_seconds() / 60)),
+        minutes_left=rules.minutes_up(session.ends_at - at),
+        seat_id=mine.pk if mine else None,
+        said=absence_words(word.kind, word.minutes) if word else "",
+        said_id=word.pk if word else None,
     )
 
 
@@ -135,10 +190,7 @@ def _timeline(
         words = "ended" if state == State.OVER else rules.minutes_words(session.starts_at, session.ends_at)
         steps.append((session.starts_at, ended, session.title, words))
         steps += [(b.starts_at, b.ends_at, "Break", "") for b in session.breaks.all() if b.starts_at < ended]
-    for before, after in pairwise(sessions):
-        begins = before.ended_at or before.ends_at
-        if timedelta() < after.starts_at - begins <= A_BREAK:
-            steps.append((begins, after.starts_at, "Break", ""))
+    steps += [(begin, end, "Break", "") for begin, end in _between(sessions)]
     steps += [(s.starts_at, s.ends_at, s.title, _cancelled_words(s)) for s in cancelled]
     steps.sort(key=lambda step: step[0])
     current = max((i for i, (a, b, _, _) in enumerate(steps) if a <= at < b), default=None)
@@ -155,6 +207,21 @@ def _timeline(
         )
         for i, (begin, end, title, words) in enumerate(steps)
     )
+
+
+def _between(sessions: Sequence[Session]) -> list[tuple[datetime, datetime]]:
+    """The breaks between two sessions of a day."""
+    gaps = [(before.ended_at or before.ends_at, after.starts_at) for before, after in pairwise(sessions)]
+    return [(begin, end) for begin, end in gaps if timedelta() < end - begin <= A_BREAK]
+
+
+def _pause(sessions: Sequence[Session], zone: str, at: datetime) -> Pause | None:
+    inside = [(b.starts_at, b.ends_at) for s in sessions if s.ended_at is None for b in s.breaks.all()]
+    now = next(((begin, end) for begin, end in [*inside, *_between(sessions)] if begin <= at < end), None)
+    if now is None:
+        return None
+    begin, end = now
+    return Pause(o_clock(end, zone), rules.minutes_up(end - at), rules.minutes_up(end - begin))
 
 
 def _cancelled_words(session: Session) -> str:

@@ -1,16 +1,24 @@
 // <live-updates topics="session:…">: when something it names has changed, it and each part inside it that says
 // hx-trigger="hearthside:changed" hears `hearthside:changed`, and htmx asks the server again.
 // every="60": it also asks each minute, for what only the clock changes.
+// changes-in="340": in so many seconds, the server says, something here is no longer so; it asks then.
+// It asks at once after the device slept (and live-stream when the page is looked at again).  What is shown never hangs
+// on the browser's clock: seconds are counted by performance.now(); the clock only tells whether time went missing.
 import { listen, unlisten } from "ui/live-stream";
 
 const CHANGED = "hearthside:changed";
+const LOOK_EVERY_MS = 1000;
+const SLEPT_MS = 15_000; // a page in view is looked at each second; so long between two looks nobody was awake
 
 class LiveUpdates extends HTMLElement {
-  static observedAttributes = ["topics"];
+  static observedAttributes = ["topics", "changes-in"];
 
   /** @type {Set<string>} topics that this viewer may no longer follow */
   #lost = new Set();
   #clock = 0;
+  #looked = 0;
+  #asked = 0;
+  #changes = Number.POSITIVE_INFINITY;
   #listener = {
     topics: () => this.#topics(),
     /** @param {string} topic */
@@ -22,8 +30,10 @@ class LiveUpdates extends HTMLElement {
   connectedCallback() {
     listen(this.#listener);
     this.addEventListener("hearthside:ask-again", this);
-    const every = Number(this.getAttribute("every"));
-    if (every) this.#clock = window.setInterval(() => document.hidden || this.#tell(""), every * 1000);
+    this.#looked = Date.now();
+    this.#asked = performance.now();
+    this.#expect();
+    if (this.hasAttribute("every")) this.#clock = window.setInterval(() => this.#look(), LOOK_EVERY_MS);
   }
 
   disconnectedCallback() {
@@ -32,11 +42,34 @@ class LiveUpdates extends HTMLElement {
     this.removeEventListener("hearthside:ask-again", this);
   }
 
-  attributeChangedCallback() {
-    if (this.isConnected) listen(this.#listener);
+  /** @param {string} name */
+  attributeChangedCallback(name) {
+    if (!this.isConnected) return;
+    if (name === "topics") listen(this.#listener);
+    else this.#expect();
   }
 
   handleEvent() {
+    this.#ask();
+  }
+
+  #expect() {
+    const seconds = this.getAttribute("changes-in");
+    this.#changes = seconds ? performance.now() + Number(seconds) * 1000 : Number.POSITIVE_INFINITY;
+  }
+
+  #look() {
+    const slept = Math.abs(Date.now() - this.#looked) > SLEPT_MS;
+    this.#looked = Date.now();
+    if (document.hidden) return;
+    const now = performance.now();
+    const every = Number(this.getAttribute("every")) * 1000;
+    if (slept || now >= this.#changes || now >= this.#asked + every) this.#ask();
+  }
+
+  #ask() {
+    this.#asked = performance.now();
+    this.#changes = Number.POSITIVE_INFINITY; // until the answer says it anew; without an answer, in `every`
     this.#tell("");
   }
 
