@@ -355,6 +355,12 @@ class Review(forms.Form):
     words = forms.CharField(label="What you found", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
+class LastDay(forms.Form):
+    on = forms.DateField(
+        label="Last day in this cohort", widget=Days, required=False, help_text="Leave it empty for no end."
+    )
+
+
 class Cancel(forms.Form):
     words = forms.CharField(
         label="A sentence to its members, if you wish",

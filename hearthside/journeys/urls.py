@@ -33,6 +33,7 @@ urlpatterns = [
     path("people/<uuid:episode_id>/carer/", participants.carer, name="carer"),
     path("assignments/<uuid:assignment_id>/end/", participants.end_carer, name="end-carer"),
     path("people/<uuid:episode_id>/cohort/", participants.move, name="move"),
+    path("memberships/<uuid:membership_id>/last-day/", participants.last_day, name="last-day"),
     path("memberships/<uuid:membership_id>/end/", participants.off_roster, name="off-roster"),
     path("people/<uuid:episode_id>/invitation/", participants.send_again, name="send-again"),
     path("people/<uuid:episode_id>/invitation/take-back/", participants.take_back, name="take-back"),

@@ -139,6 +139,7 @@ def join_cohort(
 
 ROSTER_REFUSALS = {
     "room_names_are_unique_in_a_cohort": "Someone in this group goes by that name already. Choose another one.",
+    "a_membership_does_not_end_before_it_starts": "The last day is not before the first.",
     "nobody_is_in_two_cohorts_at_once": "They are in a cohort then; take them off its roster first.",
 }
 
@@ -152,6 +153,22 @@ def end_membership(*, by: Actor, membership: Membership, at: datetime) -> Member
         fresh.ended_at, fresh.ended_by = at, by.id
         fresh.save(update_fields=["ended_at", "ended_by"])
         trail.note(by, "left a cohort", fresh, at=at)
+    return fresh
+
+
+@transaction.atomic
+def set_last_day(*, by: Actor, membership: Membership, on: date | None, at: datetime) -> Membership:
+    """On the roster up to and with a day; None: without end.  NotAllowed before the first day."""
+    fresh = Membership.objects.select_for_update(of=("self",)).select_related("episode").get(pk=membership.pk)
+    insist(rules.may_run_program(by, fresh.episode.program_id))
+    before = fresh.ends_on.isoformat() if fresh.ends_on else None
+    fresh.ends_on = on
+    with refusing(ROSTER_REFUSALS):
+        fresh.save(update_fields=["ends_on"])
+    after = on.isoformat() if on else None
+    trail.changed(
+        by, "set a last day in a cohort", fresh, before={"ends_on": before}, after={"ends_on": after}, at=at
+    )
     return fresh
 
 

@@ -270,6 +270,34 @@ class TestLinks:
         assert not Person.objects.filter(chosen_name="Sam").exists()
 
 
+def test_a_last_day_gives_up_what_comes_after_it_and_can_be_put_off(committed, now, postbox):
+    client = director(now)
+    cohort = cohort_of(client)
+    where = invite(client, cohort, "Noor", now)["Location"]
+    for n in (2, 9):
+        on = (now + dt.timedelta(days=n)).date().isoformat()
+        planned = {"title": f"Group {n}", "kind": "group", "on": on, "at": "10:00", "minutes": "60"}
+        assert client.post(f"{cohort}sessions/plan/", planned).status_code == 302
+    membership = Membership.objects.get()
+    last = f"/memberships/{membership.pk}/last-day/"
+
+    def held():
+        return set(
+            Seat.objects.filter(episode__isnull=False, closed_at=None).values_list(
+                "session__title", flat=True
+            )
+        )
+
+    assert held() == {"Group 2", "Group 9"}
+    assert client.post(last, {"on": (day_of(now) + dt.timedelta(days=5)).isoformat()})["Location"] == where
+    assert held() == {"Group 2"}
+    assert " to " in client.get(where).content.decode()
+    client.post(last, {"on": ""})
+    assert held() == {"Group 2", "Group 9"}
+    refused = client.post(last, {"on": "2001-01-01"})
+    assert "The last day is not before the first." in refused.content.decode()
+
+
 def test_whoever_joins_later_gets_a_seat_and_whoever_leaves_gives_it_up(committed, now, postbox):
     client = director(now)
     cohort = cohort_of(client)

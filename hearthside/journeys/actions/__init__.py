@@ -8,6 +8,7 @@ from .participants import (
     invite_participant,
     place_in_cohort,
     put_on_roster,
+    stay_until,
     take_off_roster,
     take_up_stay,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "plan",
     "put_on_roster",
     "review_emergency",
+    "stay_until",
     "take_off_roster",
     "take_up_stay",
 ]

@@ -34,6 +34,7 @@ from hearthside.program.actions import (
     join_cohort,
     open_episode,
     reopen_episode,
+    set_last_day,
 )
 from hearthside.program.models import Cohort, Episode, Membership
 from hearthside.schedule.actions import give_up_seats, seat_member
@@ -92,6 +93,19 @@ def take_off_roster(*, by: Actor, membership: Membership, at: datetime) -> Membe
     still_to_come = queries.seats_to_come(membership.episode.person_id, at=at).filter(membership=membership)
     _put_out(by, still_to_come, Closed.GIVEN_UP, at)
     return ended
+
+
+@transaction.atomic
+def stay_until(*, by: Actor, membership: Membership, on: date | None, at: datetime) -> Membership:
+    """In this cohort up to and with a day: seats after it are given up, seats up to it are taken again."""
+    fresh = set_last_day(by=by, membership=membership, on=on, at=at)
+    if on is not None:
+        after = queries.seats_to_come(fresh.episode.person_id, at=at).filter(
+            membership=fresh, session__on__gt=on
+        )
+        _put_out(by, after, Closed.GIVEN_UP, at)
+    seat_member(by=by, membership=fresh, at=at)
+    return fresh
 
 
 def _put_out(by: Actor, seats: Iterable[Seat], why: Closed, at: datetime) -> None:

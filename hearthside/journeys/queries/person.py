@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -114,7 +114,7 @@ def _place(viewer: Viewer, m: Membership) -> Place:
         m.pk,
         m.cohort_id,
         m.cohort.name,
-        f"{m.cohort.track.name}, from {day(m.starts_on)}",
+        f"{m.cohort.track.name}, from {day(m.starts_on)}" + (f" to {day(m.ends_on)}" if m.ends_on else ""),
         m.room_name,
         in_sight=sees_cohort(viewer, m.cohort_id, m.cohort.track.program_id),
     )
@@ -135,7 +135,7 @@ def _earlier(
         if m.ended_at is not None:
             said.append((m.ended_at, f"In {m.cohort.name} from {day(m.starts_on)} until then."))
         was = trail.changes_of(m) if m.ended_at is None else []
-        said += [(c.at, f"In the room they went by {c.before['room_name']}.") for c in was]
+        said += [(c.at, _place_was(m, c.before)) for c in was]
     for bond in bonds:
         if bond.ended_at is not None:
             name = name_for(viewer, named(bond.person), Where.STAFF)
@@ -145,6 +145,14 @@ def _earlier(
     said += [(c.at, _was_called(c.before)) for c in trail.changes_of(episode.person) if _was_called(c.before)]
     said += [(c.at, "The stay was taken up again.") for c in trail.changes_of(episode)]
     return [(moment(at, zone), words) for at, words in sorted(said, key=lambda pair: pair[0], reverse=True)]
+
+
+def _place_was(m: Membership, before: dict[str, str | None]) -> str:
+    if "room_name" in before:
+        return f"In the room they went by {before['room_name']}."
+    until = before["ends_on"]
+    last = f"up to {day(date.fromisoformat(until))}" if until else "without a last day"
+    return f"In {m.cohort.name} {last}."
 
 
 def _was_called(before: dict[str, str]) -> str:

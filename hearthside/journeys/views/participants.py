@@ -239,6 +239,20 @@ def move(request: HttpRequest, one: Episode) -> HttpResponse:
     )
 
 
+@opens(Membership, sight=rules.memberships_in_sight, may=_membership, key="membership_id")
+def last_day(request: HttpRequest, one: Membership) -> HttpResponse:
+    by, at = viewer_of(request), timezone.now()
+    return ask(
+        request,
+        forms.LastDay(said(request), initial={"on": one.ends_on}),
+        lambda told: actions.stay_until(by=by, membership=one, on=told["on"], at=at),
+        then=to("journeys:person", one.episode_id),
+        template="journeys/last_day.html",
+        page=queries.heading_of(by, one.episode) | {"cohort": one.cohort},
+        at_field={"a_membership_does_not_end_before_it_starts": "on"},
+    )
+
+
 @require_POST
 @opens(Membership, sight=rules.memberships_in_sight, may=_membership, key="membership_id")
 def off_roster(request: HttpRequest, one: Membership) -> HttpResponse:
