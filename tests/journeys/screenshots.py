@@ -57,6 +57,9 @@ PAGES = [
     ("", "/sign-in/closed/", "by-invitation", ["light"]),
     ("dana", "/clinic/", "clinic", ["light", "dark"]),
     ("dana", "/clinic/name/", "clinic-name", ["light"]),
+    ("dana", "/clinic/agreements/", "clinic-agreements", ["light"]),
+    ("dana", "/clinic/agreements/group/", "agreement-publish", ["light"]),
+    ("noor", "/agreements/", "agreements", ["light", "dark"]),
     ("dana", "/programs/open/", "program-open", ["light"]),
     ("dana", "/import/", "import", ["light"]),
     ("ines", "/emergency/", "emergency", list(LOOKS)),
@@ -68,6 +71,8 @@ PAGES = [
 ]
 # who, where it begins, which links are followed from there, name, in which looks
 WALKS = [
+    ("noor", "/agreements/", ["main a:has-text('Your copy')"], "agreement-copy", ["light"]),
+    ("noor", "/agreements/", ["main a:has-text('Take it back')"], "agreement-take-back", ["light"]),
     ("dana", "/clinic/", ["a[href*='/programs/']"], "program", ["light"]),
     ("dana", "/clinic/", ["a[href$='/tracks/open/']"], "track-open", ["light"]),
     ("dana", "/clinic/", ["a[href$='/cohorts/open/']"], "cohort-open", ["light"]),

@@ -135,9 +135,8 @@ def standing_of(
         raise Refused(Code.SIGNED_OUT, rules.SIGNED_OUT)
     if seat.kind != SeatKind.SYNTHETIC and viewer is not None and viewer.person_id != seat.person_id:
         raise Refused(Code.NOT_ON_ROSTER, rules.NOT_YOURS)
-    verdict = may_enter(
-        seat, seat.session, at=at, coming_back=True
-    )  # admitted, when they showed what they signed
+    # Who has a token was admitted, and showed then what they signed.
+    verdict = may_enter(seat, seat.session, at=at, coming_back=True)
     if not verdict:
         raise Refused(verdict.code, verdict.reason)
     made = Room.objects.filter(session=seat.session, name=room).first()
