@@ -53,7 +53,7 @@ def codes(act, **how):
     return no.value.code
 
 
-@pytest.mark.parametrize("who", [*cast.EVERYONE, Machine("the clock")], ids=str)
+@pytest.mark.parametrize("who", [*cast.EVERYONE, Machine("the clock")])
 @pytest.mark.parametrize("newest", [True, False])
 def test_the_newest_is_signed_by_people_in_treatment_alone(who, newest):
     in_treatment = who in {cast.noor, cast.sam}
