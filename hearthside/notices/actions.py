@@ -46,6 +46,9 @@ def begin_try(*, by: Actor, notice_id: UUID, at: datetime) -> Mail | None:
     if fresh.cut_off > rules.MOST_CUT_OFF:
         _close(by, fresh, State.GIVEN_UP, Word.CUT_OFF, at)
         return None
+    if rules.is_too_late(Letter(fresh.letter), fresh.made_at, at=at):
+        _close(by, fresh, State.GIVEN_UP, Word.TOO_LATE, at)
+        return None
     fresh.begun_at, fresh.tries = at, fresh.tries + 1
     fresh.save(update_fields=["begun_at", "cut_off", "tries"])
     link = urljoin(settings.ORIGINS[0], fresh.link or "/")

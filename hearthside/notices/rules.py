@@ -19,6 +19,7 @@ GIVEN_UP_AFTER = timedelta(hours=24)
 WAITS = tuple(timedelta(seconds=s) for s in (10, 30, 60, 300, 900, 1800, 3600))  # then every two hours
 LONGEST_WAIT = timedelta(hours=2)
 LONGEST_ADDRESS = 254  # of any that mail can be brought to
+REMINDS_FOR = timedelta(minutes=15)
 MOST_CUT_OFF = 1  # a letter goes out twice at most: once more after we were cut off in the middle
 
 
@@ -39,6 +40,11 @@ def wait_before_next(tries: int) -> timedelta:
 def is_given_up(made_at: datetime, tries: int, *, at: datetime) -> bool:
     """Whether the next try would come too late to help anyone."""
     return at + wait_before_next(tries) - made_at > GIVEN_UP_AFTER
+
+
+def is_too_late(letter: Letter, made_at: datetime, *, at: datetime) -> bool:
+    """A reminder that could not go out in time reminds of nothing."""
+    return letter == Letter.REMINDER and at - made_at > REMINDS_FOR
 
 
 def written(letter: Letter, *, name: str, address: str, link: str) -> Mail:

@@ -56,6 +56,7 @@ class Word(TextChoices):
     LATER = "later", "the mail server asked us to come back later"
     AWAY = "away", "our mail server does not answer"
     SET_UP = "set_up", "our mail server does not let us send"
+    TOO_LATE = "too_late", "it would have come too late to be of use"
     CUT_OFF = "cut_off", "we were cut off twice and do not know whether it was taken"
 
 

@@ -10,8 +10,10 @@ from django.db import connections, transaction
 from hearthside.access import wall
 from hearthside.access.models import TrailEntry
 from hearthside.access.verdict import NotAllowed
+from hearthside.notices.actions import begin_try
 from hearthside.notices.models import Notice
-from hearthside.notices.terms import Letter
+from hearthside.notices.rules import POSTMAN
+from hearthside.notices.terms import Letter, State, Word
 from hearthside.practice import actions
 from hearthside.practice.models import Reminder, ReminderWish
 from hearthside.practice.rules import REMINDS
@@ -139,3 +141,16 @@ def test_the_switch_is_off_until_it_is_pressed(sign_in):
 
     assert "A mail comes half an hour before." in noor.get("/you/reminders/").content.decode()
     assert "/you/reminders/" in noor.get("/you/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_letter_that_could_not_go_out_in_time_is_not_sent_late(now):
+    wishes("ada", now)
+    soon(now)
+    remind(now)
+    notice = Notice.objects.get(letter=Letter.REMINDER)
+
+    assert begin_try(by=POSTMAN, notice_id=notice.pk, at=now + 16 * MINUTE) is None
+
+    notice.refresh_from_db()
+    assert (notice.state, notice.last_word) == (State.GIVEN_UP, Word.TOO_LATE)

@@ -40,6 +40,7 @@ from hearthside.schedule.queries import (
 )
 from hearthside.schedule.terms import HOSTS, MEMBERS, SeatKind
 
+from .changes import Changed, changed_lately
 from .shared import Someone, day_around, opens_before, state_now
 
 
@@ -87,6 +88,7 @@ class Day:
     gaps: int  # licences that are missing for where people are today
     not_safe: Cards[NotSafe]
     wrap_ups: Cards[WaitingWrapUp]
+    changes: Cards[Changed]  # since yesterday
 
 
 def day_of(viewer: Viewer, *, at: datetime) -> Day:
@@ -115,6 +117,7 @@ def day_of(viewer: Viewer, *, at: datetime) -> Day:
         gaps=gaps_open(viewer, at=at),
         not_safe=not_safe(viewer, me.zone, at=at),
         wrap_ups=wrap_ups_waiting(viewer),
+        changes=changed_lately(viewer, me.zone, at=at),
     )
 
 
