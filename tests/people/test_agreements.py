@@ -64,7 +64,7 @@ def test_the_newest_is_signed_by_people_in_treatment_alone(who, newest):
     assert bool(verdict) == (verdict.code == "")
 
 
-@pytest.mark.parametrize("who", [*cast.EVERYONE, Machine("the clock")], ids=str)
+@pytest.mark.parametrize("who", [*cast.EVERYONE, Machine("the clock")])
 def test_only_who_signed_takes_it_back_and_once(who):
     own = who == cast.noor
 
