@@ -88,6 +88,22 @@ def test_what_is_over_is_over_for_everyone(changes):
     assert code_at(5, session=an_hour(**changes)) == Code.SESSION_OVER
 
 
+@pytest.mark.parametrize(
+    ("arrived", "code"),
+    [
+        (Arrived(), ""),
+        (Arrived(is_stamped=False), Code.STAMP_MISSING),
+        (Arrived(is_licensed=False), Code.LICENCE_MISSING),
+        (Arrived(is_stamped=False, is_licensed=False), Code.STAMP_MISSING),
+    ],
+)
+def test_where_someone_is_is_asked_of_people_alone_and_when_the_room_is_open(arrived, code):
+    assert code_at(5, arrived=arrived) == code
+    assert code_at(-60, arrived=arrived) == Code.TOO_EARLY
+    for kind in set(SeatKind) - {SeatKind.PARTICIPANT}:
+        assert code_at(5, who=a_seat(kind=kind), arrived=arrived) == ""
+
+
 def test_twelve_members_fill_a_room_and_staff_still_come_in():
     assert code_at(5, others=11) == ""
     assert code_at(5, others=12) == Code.ROOM_FULL
