@@ -66,11 +66,15 @@ PAGES = [
     ("noor", "/looked/", "looked-own", ["light", "dark"]),
     ("noor", "/settle-in/", "settle-in", ["light", "dark"]),
     ("noor", "/arrive/", "arrive", list(LOOKS)),
+    ("noor", "/wrap-up/", "wrap-up", list(LOOKS)),
+    ("noor", "/you/reminders/", "reminders", ["light"]),
     ("dana", "/licences/missing/", "licences-missing", ["light"]),
     ("", "/welcome/not-a-link-of-ours/", "welcome-no-more", ["light"]),
 ]
 # who, where it begins, which links are followed from there, name, in which looks
 WALKS = [
+    ("noor", "/today/", ["main a:has-text('be late')"], "late", ["light"]),
+    ("noor", "/today/", ["main a:has-text('come today')"], "cannot-come", ["light", "dark"]),
     ("noor", "/agreements/", ["main a:has-text('Your copy')"], "agreement-copy", ["light"]),
     ("noor", "/agreements/", ["main a:has-text('Take it back')"], "agreement-take-back", ["light"]),
     ("dana", "/clinic/", ["a[href*='/programs/']"], "program", ["light"]),
