@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hearthside.program.models import Program
 from hearthside.schedule import actions, queries
-from hearthside.schedule.models import Session
+from hearthside.schedule.models import OfferedHours, Session
 from tests.builders import episode, person, today, viewer
 
 
