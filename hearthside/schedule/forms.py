@@ -14,8 +14,7 @@ from hearthside.careteam.terms import Weekday
 from hearthside.people.models import Person
 
 from . import rules
-from .actions import SegmentSaid
-from .terms import SeatKind, SegmentKind
+from .terms import SeatKind, SegmentKind, SegmentSaid
 
 
 Offered = Iterable[tuple[Person, str]]

@@ -1,5 +1,10 @@
 """The words of the calendar: sessions, seats, attendance, and what a program may set about them."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
 from django.db.models import TextChoices
 
 from hearthside.program.terms import SettingKey
@@ -25,6 +30,20 @@ class SegmentKind(TextChoices):
 
 
 MET_TOGETHER = frozenset(SegmentKind) - {SegmentKind.BREAK, SegmentKind.INDIVIDUAL}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentSaid:
+    """A piece of a day as it is asked for."""
+
+    from_minute: int
+    minutes: int
+    kind: SegmentKind
+    title: str
+    counts: bool
+    facilitator: UUID | None = None
+    co_facilitator: UUID | None = None
+    tech_host: UUID | None = None
 
 
 class SeatKind(TextChoices):

@@ -10,10 +10,9 @@ from hearthside.people.models import Person
 from hearthside.program.actions import open_cohort
 from hearthside.program.models import Cohort, Episode, Membership
 from hearthside.schedule import actions
-from hearthside.schedule.actions import SegmentSaid
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.tasks import plan_ahead
-from hearthside.schedule.terms import SegmentKind
+from hearthside.schedule.terms import SegmentKind, SegmentSaid
 from tests.builders import US, person
 
 

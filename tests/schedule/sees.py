@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 from hearthside.program.models import Cohort, Program
 from hearthside.schedule.actions import (
-    SegmentSaid,
     book_hour,
     cancel_session,
     draft_week,
@@ -15,7 +14,7 @@ from hearthside.schedule.actions import (
 )
 from hearthside.schedule.queries import free_hours_of
 from hearthside.schedule.rules import RECONCILER
-from hearthside.schedule.terms import SegmentKind
+from hearthside.schedule.terms import SegmentKind, SegmentSaid
 from tests.builders import US, a_session, attendance, episode, live_session, person, today
 from tests.who import Row, everyone, only
 

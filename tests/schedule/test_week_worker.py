@@ -5,9 +5,8 @@ import datetime as dt
 from hearthside.kernel.clock import local
 from hearthside.program.models import Cohort
 from hearthside.schedule import actions
-from hearthside.schedule.actions import SegmentSaid
 from hearthside.schedule.models import Session, Week
-from hearthside.schedule.terms import SegmentKind
+from hearthside.schedule.terms import SegmentKind, SegmentSaid
 from tests.builders import US, viewer
 from tests.notices.postbox import run_jobs
 

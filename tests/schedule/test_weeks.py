@@ -13,10 +13,9 @@ from hearthside.people.rules import CONSOLE
 from hearthside.program.actions import end_membership
 from hearthside.program.models import Cohort, Membership
 from hearthside.schedule import actions, queries
-from hearthside.schedule.actions import SegmentSaid
 from hearthside.schedule.models import Attendance, DayOff, Seat, Session, Week
 from hearthside.schedule.rules import CALENDAR
-from hearthside.schedule.terms import SegmentKind
+from hearthside.schedule.terms import SegmentKind, SegmentSaid
 from tests.builders import US, a_session, person, viewer
 
 

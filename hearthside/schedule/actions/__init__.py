@@ -13,7 +13,6 @@ from .hours import (
 from .seats import allow_microphone, close_seat, give_up_seats, seat_member, take_the_lead
 from .sessions import cancel_session, change_session, end_session, hold_after_all, plan_session
 from .weeks import (
-    SegmentSaid,
     draft_week,
     draw,
     give_day_back,
@@ -28,7 +27,6 @@ from .weeks import (
 
 
 __all__ = [
-    "SegmentSaid",
     "allow_microphone",
     "arrive",
     "ask_for_a_colleague",

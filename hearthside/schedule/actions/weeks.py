@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -25,23 +24,9 @@ from hearthside.program.rules import may_run_program
 from hearthside.schedule import queries, rules
 from hearthside.schedule.models import Attendance, DayOff, Seat, Segment, Session, Week
 from hearthside.schedule.rules import Changes, Planned, Standing
-from hearthside.schedule.terms import GROUP_STOP, WEEKS_AHEAD, Closed, SegmentKind
+from hearthside.schedule.terms import GROUP_STOP, WEEKS_AHEAD, Closed, SegmentKind, SegmentSaid
 
 from .rows import PLACE_REFUSALS, _all_at_once, _alone_with, _close_seats, _member_seats, _put_staff
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SegmentSaid:
-    """A piece of a day as it is asked for."""
-
-    from_minute: int
-    minutes: int
-    kind: SegmentKind
-    title: str
-    counts: bool
-    facilitator: UUID | None = None
-    co_facilitator: UUID | None = None
-    tech_host: UUID | None = None
 
 
 DRAWING_REFUSALS = {
