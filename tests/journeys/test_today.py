@@ -115,3 +115,20 @@ def test_the_end_of_the_day_is_written_by_keyboard_and_read_by_ines_first(walk_i
     ines.get_by_role("button", name="I have looked at it").click()
 
     expect(ines.get_by_role("heading", name="Wrap-ups not yet looked at")).to_have_count(0)
+
+
+def test_fay_sees_at_once_that_sam_comes_late_and_that_he_is_on_time_after_all(walk_in, house):
+    fay, sam = walk_in("fay", at=house), walk_in("sam", at=house, width=390)
+    fay.goto(f"{house.url}/day/")
+    late = fay.get_by_text("about 20 minutes late: I am under way")
+    expect(fay.get_by_text("Sam").first).to_be_visible()
+    sam.goto(f"{house.url}/today/")
+
+    sam.get_by_role("link", name="I'll be late").click()
+    sam.get_by_label("20 minutes").check()
+    sam.get_by_label("I am under way").check()
+    sam.get_by_role("button", name="Say it").click()
+
+    expect(late).to_be_visible(timeout=BY_ITSELF)
+    sam.get_by_role("button", name="I am on time after all").click()
+    expect(late).to_have_count(0, timeout=BY_ITSELF)
