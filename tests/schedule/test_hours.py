@@ -205,3 +205,12 @@ def test_an_offer_that_ends_leaves_what_is_booked(offered, tuesday, now):
     assert not queries.free_hours_of(episode("noor"), person("ines").pk, at=now)
     made.refresh_from_db()
     assert made.cancelled_at is None
+
+
+def test_somebody_s_own_hour_is_not_changed_like_a_group(offered, tuesday, now):
+    made = book("noor", at_(tuesday, 15), now)
+
+    for act in (actions.cancel_session, actions.hold_after_all):
+        with pytest.raises(NotAllowed, match="own hour"):
+            act(by=viewer("dana"), session=made, at=now)
+    assert made.seats.filter(closed_at=None).count() == 2

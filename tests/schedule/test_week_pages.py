@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from psycopg.types.range import TimestamptzRange
 
 from hearthside.kernel.clock import local
 from hearthside.program.models import Cohort
@@ -15,6 +16,7 @@ from tests.builders import person
 
 
 pytestmark = pytest.mark.django_db
+HOUR = dt.timedelta(hours=1)
 ZONE = "America/Los_Angeles"
 
 
@@ -129,6 +131,18 @@ def test_the_dates_say_what_is_cancelled_and_that_it_is_held_after_all(dana, bir
     dana.post(f"/sessions/{one.pk}/hold/")
 
     assert "Leo is away" not in page(dana, calendar)
+
+
+def test_what_can_no_longer_be_held_is_said_in_words(dana, birch, now):
+    planned(dana, birch, now)
+    one = Session.objects.filter(segment__isnull=False).earliest("during")
+    dana.post(f"/sessions/{one.pk}/cancel/", {"words": ""})
+    Session.objects.filter(pk=one.pk).update(during=TimestamptzRange(now - HOUR, now))
+
+    answer = dana.post(f"/sessions/{one.pk}/hold/")
+
+    assert answer.status_code == 422
+    assert "It has started" in answer.content.decode()
 
 
 def test_one_date_is_led_by_another_and_says_when_nobody_leads(dana, birch, now):

@@ -14,6 +14,7 @@ from hearthside.access.verdict import NotAllowed, insist
 from hearthside.access.viewer import Actor, Viewer
 from hearthside.notices.topics import tell
 from hearthside.program.models import Membership
+from hearthside.program.queries import memberships_on
 from hearthside.program.rules import may_run_program
 from hearthside.schedule import rules
 from hearthside.schedule.models import Attendance, Seat, Session
@@ -61,10 +62,23 @@ def _take_seat(session: Session, member: Membership) -> None:
         seat.seat_no = free
         seat.save(force_insert=True)
         Attendance.objects.create(seat=seat, episode=member.episode)
-    elif before.closed_why == Closed.GIVEN_UP:
+    elif before.closed_why in {Closed.GIVEN_UP, Closed.CANCELLED}:
         before.membership, before.seat_no = member, free
         before.closed_at, before.closed_by, before.closed_why = None, None, ""
         before.save(update_fields=["membership", "seat_no", "closed_at", "closed_by", "closed_why"])
+
+
+def _follow_roster(by: Actor, session: Session, at: datetime) -> None:
+    """A group that is locked has seats for its day's roster: taken where one is missing, given up where one is too many."""
+    roster = {m.episode.person_id: m for m in memberships_on(session.cohort_id, on=session.on)}
+    _alone_with(roster)
+    for seat in session.seats.filter(kind__in=MEMBERS, closed_at__isnull=True):
+        if seat.person_id in roster:
+            del roster[seat.person_id]
+        else:
+            close_seat(by=by, seat=seat, why=Closed.GIVEN_UP, at=at)
+    for member in roster.values():
+        _take_seat(session, member)
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ from hearthside.schedule.models import Attendance, Break, Seat, Session
 from hearthside.schedule.terms import GROUP_STOP, MEMBERS, Closed, SeatKind, SessionKind
 
 from .rows import PLACE_REFUSALS, _alone_with, _member_seats, _put_staff, _staff_seat
-from .seats import close_seat
+from .seats import _follow_roster, close_seat
 
 
 @transaction.atomic
@@ -110,6 +110,7 @@ def change_session(
             pause.starts_at, pause.ends_at = pause.starts_at + moved, pause.ends_at + moved
             pause.save(update_fields=["starts_at", "ends_at"])
         _put_staff(by=by, session=fresh, staff=staff, at=at)
+        _follow_roster(by, fresh, at)
     after = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
     trail.changed(by, "changed a session", fresh, before=before, after=after, at=at)
     _told(fresh)
@@ -119,6 +120,10 @@ def change_session(
 def _planned(by: Actor, session: Session) -> Session:
     fresh = Session.objects.select_for_update(of=("self",)).select_related("cohort__track").get(pk=session.pk)
     insist(may_run_program(by, fresh.cohort.track.program_id))
+    if fresh.episode_id is not None:
+        raise NotAllowed(
+            "This is somebody's own hour. Move or cancel it among the individual hours.", "own_hour"
+        )
     return fresh
 
 
@@ -147,7 +152,7 @@ def cancel_session(*, by: Actor, session: Session, words: str = "", at: datetime
 
 @transaction.atomic
 def hold_after_all(*, by: Actor, session: Session, at: datetime) -> Session:
-    """It was cancelled, and takes place after all: everyone who had a seat has it again.
+    """It was cancelled, and takes place after all: its staff, and whoever is on the roster that day, have their seats.
 
     NotAllowed once its time has come, and when somebody is elsewhere by now.
     """
@@ -159,7 +164,8 @@ def hold_after_all(*, by: Actor, session: Session, at: datetime) -> Session:
         fresh.cancelled_at, fresh.cancelled_words = None, ""
         with refusing(PLACE_REFUSALS):
             fresh.save(update_fields=["cancelled_at", "cancelled_words"])
-            seats.update(closed_at=None, closed_by=None, closed_why="")
+            seats.exclude(kind__in=MEMBERS).update(closed_at=None, closed_by=None, closed_why="")
+            _follow_roster(by, fresh, at)
         trail.note(by, "held a cancelled session after all", fresh, at=at)
         _told(fresh)
     return fresh

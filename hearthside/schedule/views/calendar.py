@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,7 +21,7 @@ from hearthside.program.rules import cohorts_in_sight, may_run_program, programs
 from hearthside.schedule import actions, forms, queries, rules
 from hearthside.schedule.models import DayOff, Session
 
-from .shared import may_run_cohort, staff_of
+from .shared import may_run_cohort, pressed, staff_of
 from .weeks import day_asked
 
 
@@ -76,8 +77,9 @@ def change(request: HttpRequest, one: Session) -> HttpResponse:
 @require_POST
 @opens(Session, sight=rules.sheets_in_sight, may=_session, key="session_id")
 def hold(request: HttpRequest, one: Session) -> HttpResponse:
-    actions.hold_after_all(by=viewer_of(request), session=one, at=timezone.now())
-    return redirect("schedule:calendar", one.cohort_id)
+    by, at = viewer_of(request), timezone.now()
+    back = reverse("schedule:calendar", args=[one.cohort_id])
+    return pressed(request, lambda: actions.hold_after_all(by=by, session=one, at=at), back=back)
 
 
 @opens(Program, sight=programs_in_sight, may=_program, key="program_id")

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +19,8 @@ from hearthside.access.viewer import Role, Viewer, viewer_of
 from hearthside.program.models import Episode
 from hearthside.schedule import actions, forms, queries, rules
 from hearthside.schedule.models import OfferedHours, Session
+
+from .shared import pressed
 
 
 CLINICIANS = (Role.THERAPIST, Role.PRESCRIBER)
@@ -145,8 +148,9 @@ def _may_take_back(viewer: Viewer, one: Session) -> Verdict:
 @require_POST
 @opens(Session, sight=rules.hours_in_sight, may=_may_take_back, key="session_id")
 def cancel(request: HttpRequest, one: Session) -> HttpResponse:
-    actions.cancel_hour(by=viewer_of(request), session=one, at=timezone.now())
-    return redirect(_back(viewer_of(request), one.episode_id))
+    by, at = viewer_of(request), timezone.now()
+    back = reverse(_back(by, one.episode_id))
+    return pressed(request, lambda: actions.cancel_hour(by=by, session=one, at=at), back=back)
 
 
 @require_POST
