@@ -15,7 +15,7 @@ from hearthside.safety.actions import settle_gap
 from hearthside.safety.models import LicenceGap
 from hearthside.safety.queries.gaps import may_take_over
 from hearthside.safety.terms import Settled
-from hearthside.schedule.actions.arrival import let_another_lead
+from hearthside.schedule.actions import let_another_lead
 
 
 @transaction.atomic

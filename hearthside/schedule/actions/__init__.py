@@ -1,4 +1,4 @@
-from .arrival import arrive, ask_for_a_colleague
+from .arrival import arrive, ask_for_a_colleague, let_another_lead
 from .attendance import attest, confirm_outage, correct, observe
 from .downtime import take_downtime_copy
 from .hours import (
@@ -46,6 +46,7 @@ __all__ = [
     "give_day_back",
     "give_up_seats",
     "hold_after_all",
+    "let_another_lead",
     "move_hour",
     "observe",
     "offer_hours",

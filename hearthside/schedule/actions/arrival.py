@@ -23,10 +23,10 @@ from hearthside.safety.models import LicenceGap, Stamp
 from hearthside.safety.rules import Meeting, day_to_stamp
 from hearthside.safety.terms import StampSaid
 from hearthside.schedule.models import Seat, Session
-from hearthside.schedule.terms import HOSTS, LEADS, MEMBERS, Closed
+from hearthside.schedule.terms import HOSTS, LEADS, MEMBERS
 
-from .rows import PLACE_REFUSALS, _alone_with, _put_staff
-from .seats import close_seat
+from .rows import PLACE_REFUSALS, _alone_with, _told
+from .seats import _put_staff
 
 
 A_DAY = timedelta(days=1)
@@ -112,13 +112,11 @@ def let_another_lead(
         raise NotAllowed(
             "This colleague is in the session already; someone else is needed beside them.", "there"
         )
-    close_seat(by=by, seat=seat, why=Closed.REPLACED, at=at)
     staff = [(one.kind, person) for person, one in held.items()]
     with refusing(PLACE_REFUSALS):
         _put_staff(by=by, session=fresh, staff=[*staff, (seat.kind, colleague.pk)], at=at)
     fresh.by_hand_at = at
     fresh.save(update_fields=["by_hand_at"])
     trail.note(by, "let another lead a session", fresh, at=at)
-    tell(f"session:{fresh.pk}")
-    tell(f"cohort:{fresh.cohort_id}")
+    _told(fresh)
     return fresh

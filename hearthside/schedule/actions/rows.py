@@ -10,12 +10,12 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from hearthside.access import trail
 from hearthside.access.viewer import Actor
+from hearthside.notices.topics import tell
 from hearthside.people.models import Person
 from hearthside.program.models import Membership
 from hearthside.schedule.models import Seat, Session
-from hearthside.schedule.terms import HOSTS, Closed, SeatKind
+from hearthside.schedule.terms import Closed, SeatKind
 
 
 PLACE_REFUSALS = {
@@ -77,24 +77,7 @@ def _close_seats(*, by: Actor, seats: QuerySet[Seat], why: Closed, at: datetime)
     seats.update(closed_at=at, closed_by=by.id, closed_why=why)
 
 
-def _put_staff(*, by: Actor, session: Session, staff: Iterable[tuple[str, UUID]], at: datetime) -> list[Seat]:
-    """These people at the controls, and nobody else; a seat of before is taken up again.  Returns what was closed."""
-    wanted = {person: kind for kind, person in staff}
-    there = {
-        seat.person_id: seat for seat in session.seats.select_for_update().exclude(episode__isnull=False)
-    }
-    gone = [
-        seat
-        for person, seat in there.items()
-        if person not in wanted and seat.kind in HOSTS and seat.closed_at is None
-    ]
-    for seat in gone:
-        seat.closed_at, seat.closed_by, seat.closed_why = at, by.id, Closed.REPLACED
-        seat.save(update_fields=["closed_at", "closed_by", "closed_why"])
-        trail.note(by, f"closed a seat: {Closed.REPLACED}", seat, at=at)
-    for person, kind in wanted.items():
-        seat = there.get(person) or Seat(session=session, person_id=person)
-        seat.kind, seat.during, seat.places = SeatKind(kind), session.during, session.places
-        seat.closed_at, seat.closed_by, seat.closed_why = None, None, ""
-        seat.save()
-    return gone
+def _told(session: Session) -> None:
+    """Whoever looks at it, and whoever looks at its cohort's calendar."""
+    tell(f"session:{session.pk}")
+    tell(f"cohort:{session.cohort_id}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -18,7 +19,7 @@ from hearthside.program.queries import memberships_on
 from hearthside.program.rules import may_run_program
 from hearthside.schedule import rules
 from hearthside.schedule.models import Attendance, Seat, Session
-from hearthside.schedule.terms import LEADS, MEMBERS, Closed, SeatKind, SessionKind
+from hearthside.schedule.terms import HOSTS, LEADS, MEMBERS, Closed, SeatKind, SessionKind
 
 from .rows import PLACE_REFUSALS, _alone_with, _member_seats
 
@@ -66,6 +67,20 @@ def _take_seat(session: Session, member: Membership) -> None:
         before.membership, before.seat_no = member, free
         before.closed_at, before.closed_by, before.closed_why = None, None, ""
         before.save(update_fields=["membership", "seat_no", "closed_at", "closed_by", "closed_why"])
+
+
+def _put_staff(*, by: Actor, session: Session, staff: Iterable[tuple[str, UUID]], at: datetime) -> None:
+    """These people at the controls, and nobody else; a seat of before is taken up again."""
+    wanted = {person: kind for kind, person in staff}
+    there = {seat.person_id: seat for seat in session.seats.select_for_update().filter(episode__isnull=True)}
+    for person, seat in there.items():
+        if person not in wanted and seat.kind in HOSTS:
+            close_seat(by=by, seat=seat, why=Closed.REPLACED, at=at)
+    for person, kind in wanted.items():
+        seat = there.get(person) or Seat(session=session, person_id=person)
+        seat.kind, seat.during, seat.places = SeatKind(kind), session.during, session.places
+        seat.closed_at, seat.closed_by, seat.closed_why = None, None, ""
+        seat.save()
 
 
 def _follow_roster(by: Actor, session: Session, at: datetime) -> None:

@@ -25,8 +25,8 @@ from hearthside.schedule import rules
 from hearthside.schedule.models import Attendance, Break, Seat, Session
 from hearthside.schedule.terms import GROUP_STOP, MEMBERS, Closed, SeatKind, SessionKind
 
-from .rows import PLACE_REFUSALS, _alone_with, _member_seats, _put_staff, _staff_seat
-from .seats import _follow_roster, close_seat
+from .rows import PLACE_REFUSALS, _alone_with, _member_seats, _staff_seat, _told
+from .seats import _follow_roster, _put_staff, close_seat
 
 
 @transaction.atomic
@@ -125,11 +125,6 @@ def _planned(by: Actor, session: Session) -> Session:
             "This is somebody's own hour. Move or cancel it among the individual hours.", "own_hour"
         )
     return fresh
-
-
-def _told(session: Session) -> None:
-    tell(f"session:{session.pk}")
-    tell(f"cohort:{session.cohort_id}")
 
 
 @transaction.atomic

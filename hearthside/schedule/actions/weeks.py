@@ -26,7 +26,8 @@ from hearthside.schedule.models import Attendance, DayOff, Seat, Segment, Sessio
 from hearthside.schedule.rules import Changes, Planned, Standing
 from hearthside.schedule.terms import GROUP_STOP, WEEKS_AHEAD, Closed, SegmentKind, SegmentSaid
 
-from .rows import PLACE_REFUSALS, _all_at_once, _alone_with, _close_seats, _member_seats, _put_staff
+from .rows import PLACE_REFUSALS, _all_at_once, _alone_with, _close_seats, _member_seats
+from .seats import _put_staff
 
 
 DRAWING_REFUSALS = {
