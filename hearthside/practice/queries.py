@@ -15,9 +15,10 @@ from hearthside.people.queries import named
 from hearthside.people.rules import name_for
 from hearthside.people.terms import Where
 from hearthside.program.models import Episode
+from hearthside.program.queries import own_stay
 from hearthside.safety.queries import program_day
 from hearthside.schedule.models import Seat, Session
-from hearthside.schedule.queries import named_seat, own_stay
+from hearthside.schedule.queries import named_seat
 from hearthside.schedule.terms import LEADS
 
 from . import rules

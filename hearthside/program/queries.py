@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from .models import Membership, Setting
+from hearthside.access.viewer import Viewer
+
+from .models import Episode, Membership, Setting
 from .rules import value_on
 from .terms import SettingKey
 
@@ -44,3 +46,9 @@ def memberships_on(cohort_id: UUID, *, on: date) -> list[Membership]:
         .select_related("episode__person")
         .order_by("room_name")
     )
+
+
+def own_stay(viewer: Viewer) -> Episode | None:
+    """The viewer's own open stay, the newest, with its program and their person; None for staff."""
+    mine = Episode.objects.filter(pk__in=viewer.own_episodes, closed_on__isnull=True)
+    return mine.select_related("person", "program").order_by("-opened_on", "pk").first()

@@ -19,6 +19,10 @@ from .terms import SettingKey
 V = TypeVar("V", int, str, bool)
 
 
+class TrackLike(Protocol):
+    program_id: UUID
+
+
 class SettingLike(Protocol):
     holds_from: date
     value: Any
@@ -41,6 +45,15 @@ def may_run_program(by: Actor, program_id: object) -> Verdict:
     if isinstance(by, Machine):
         return YES if by.name == BUILDER else no("That is for the program's director.")
     return YES if program_id in by.directs_programs else no("That is for the program's director.")
+
+
+class CohortLike(Protocol):
+    @property
+    def track(self) -> TrackLike: ...
+
+
+def may_run_cohort(by: Actor, cohort: CohortLike) -> Verdict:
+    return may_run_program(by, cohort.track.program_id)
 
 
 def programs_in_sight(viewer: Viewer) -> Q:

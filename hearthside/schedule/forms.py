@@ -11,13 +11,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from hearthside.careteam.terms import Weekday
-from hearthside.people.models import Person
 
 from . import rules
 from .terms import SeatKind, SegmentKind, SegmentSaid
 
 
-Offered = Iterable[tuple[Person, str]]
+Offered = Iterable[tuple[str, str]]
 STAFFED = {
     "facilitator": SeatKind.FACILITATOR,
     "co_facilitator": SeatKind.CO_FACILITATOR,
@@ -51,8 +50,7 @@ class Staffed(forms.Form):
     def __init__(self, *args: Any, leads: Offered, hosts: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, people in (("facilitator", leads), ("co_facilitator", leads), ("tech_host", hosts)):
-            offered = [NOBODY, *((str(one.pk), words) for one, words in people)]
-            self.fields[name].choices = offered  # type: ignore[attr-defined]
+            self.fields[name].choices = [NOBODY, *people]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -16,6 +17,8 @@ from hearthside.people.queries import clinic, named
 from hearthside.people.rules import name_for
 from hearthside.people.terms import Where
 from hearthside.program.models import Cohort, Program
+
+from .bonds import people_in_post
 
 
 Offered = list[tuple[Person, str]]
@@ -68,6 +71,13 @@ def colleagues(viewer: Viewer, posts: Collection[str], *, on: date) -> Offered:
         person_id=OuterRef("pk"),
     )
     return offered(viewer, Person.objects.filter(Exists(held)).order_by("chosen_name", "pk"))
+
+
+def in_post(
+    viewer: Viewer, program_id: UUID, posts: Collection[str], *, at: datetime
+) -> list[tuple[str, str]]:
+    """Whoever holds one of these posts in a program today, as a form offers them."""
+    return [(str(one.pk), name) for one, name in offered(viewer, people_in_post(program_id, posts, at=at))]
 
 
 def offered(viewer: Viewer, people: Iterable[Person]) -> Offered:

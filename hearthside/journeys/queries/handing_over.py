@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
 from hearthside.careteam.models import HOLDS, Appointment, Assignment, Duty, Leadership
-from hearthside.careteam.queries import ended_with, people_in_post, posts_left, responsible_for
+from hearthside.careteam.queries import ended_with, in_post, posts_left, responsible_for
 from hearthside.careteam.rules import fits_bond, fits_duty, fits_leading
 from hearthside.careteam.terms import LEADS_GROUPS, SUITS, Bond, Post, Weekday
 from hearthside.people.models import Person
@@ -26,7 +27,7 @@ class Thing:
     what: str
     whose: str
     now_with: str
-    choices: tuple[tuple[UUID, str], ...]
+    choices: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +60,13 @@ def _names(viewer: Viewer, people: list[Person]) -> str:
     return " and ".join(name_for(viewer, named(one), Where.STAFF) for one in people)
 
 
-def _choices(
-    viewer: Viewer, program_id: UUID, posts: frozenset[Bond] | frozenset[str], at: datetime
-) -> tuple[tuple[UUID, str], ...]:
-    return tuple(
-        (p.pk, name_for(viewer, named(p), Where.STAFF)) for p in people_in_post(program_id, posts, at=at)
-    )
-
-
 def _carried(viewer: Viewer, assignments: list[Assignment], at: datetime) -> list[Thing]:
     now = Assignment.objects.filter(HOLDS, episode_id__in=[one.episode_id for one in assignments])
     held: dict[tuple[UUID, str], list[Person]] = {}
     for one in now.select_related("person"):
         held.setdefault((one.episode_id, one.bond), []).append(one.person)
     kinds = {(one.episode.program_id, one.bond) for one in assignments}
-    can = {(program, bond): _choices(viewer, program, SUITS[Bond(bond)], at) for program, bond in kinds}
+    can = {(program, bond): in_post(viewer, program, SUITS[Bond(bond)], at=at) for program, bond in kinds}
     return [
         Thing(
             key=f"assignment:{one.pk}",
@@ -91,7 +84,7 @@ def _led(viewer: Viewer, led: list[Leadership], at: datetime) -> list[Thing]:
     held: dict[UUID, list[Person]] = {}
     for one in now.select_related("person"):
         held.setdefault(one.cohort_id, []).append(one.person)
-    can = {p: _choices(viewer, p, LEADS_GROUPS, at) for p in {one.cohort.track.program_id for one in led}}
+    can = {p: in_post(viewer, p, LEADS_GROUPS, at=at) for p in {one.cohort.track.program_id for one in led}}
     return [
         Thing(
             key=f"leadership:{one.pk}",

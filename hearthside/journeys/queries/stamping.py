@@ -17,6 +17,7 @@ from hearthside.kernel.clock import o_clock
 from hearthside.people.queries import ways_to_reach
 from hearthside.people.terms import STATES, Reach
 from hearthside.program.models import Episode
+from hearthside.program.queries import own_stay
 from hearthside.safety.models import LicenceGap, Stamp
 from hearthside.safety.queries import (
     GapCard,
@@ -51,7 +52,8 @@ class ArrivePage:
 
 def arrive_page(viewer: Viewer, *, to: UUID | None, at: datetime) -> ArrivePage:
     """Eight queries."""
-    episode = _own_stay(viewer)
+    episode = own_stay(viewer)
+    assert episode is not None, "a participant is whoever has an open stay"
     last = last_stamp(episode.pk)
     today = stamp_on(episode.pk, on=program_day(episode, at=at)) if last else None
     places = {str(one.pk): _place(one) for one in places_of(viewer.person_id)}
@@ -76,13 +78,6 @@ def after_arriving(viewer: Viewer, stamp: Stamp, *, to: UUID | None) -> str:
     if to is not None and seat_of(viewer, to) is not None:
         return reverse("rooms:room", args=[to])
     return reverse("desks:today")
-
-
-def _own_stay(viewer: Viewer) -> Episode:
-    mine = Episode.objects.filter(pk__in=viewer.own_episodes, closed_on__isnull=True)
-    found = mine.select_related("program").order_by("-opened_on", "pk").first()
-    assert found is not None, "a participant is whoever has an open stay"
-    return found
 
 
 def _place(one: Any) -> PlaceSaid:

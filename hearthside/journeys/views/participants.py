@@ -16,6 +16,7 @@ from hearthside.access.verdict import NotAllowed, Verdict
 from hearthside.access.viewer import Viewer, viewer_of
 from hearthside.careteam import actions as careteam
 from hearthside.careteam.models import Assignment
+from hearthside.careteam.queries import in_post
 from hearthside.careteam.terms import LEADS_GROUPS, SUITS, Bond
 from hearthside.journeys import actions, forms, queries, rules
 from hearthside.kernel.clock import local
@@ -24,9 +25,7 @@ from hearthside.people.rules import introduction_of
 from hearthside.people.terms import BESIDE_EMAIL, Invited, Reach
 from hearthside.program.actions import choose_room_name
 from hearthside.program.models import Cohort, Episode, Membership
-from hearthside.program.rules import cohorts_in_sight, may_run_program, stays_in_sight
-
-from .shared import choices, may_run_cohort
+from hearthside.program.rules import cohorts_in_sight, may_run_cohort, may_run_program, stays_in_sight
 
 
 def _stay(viewer: Viewer, one: Episode) -> Verdict:
@@ -51,7 +50,7 @@ def cohort(request: HttpRequest, one: Cohort) -> HttpResponse:
 @opens(Cohort, sight=cohorts_in_sight, may=may_run_cohort, key="cohort_id")
 def invite(request: HttpRequest, one: Cohort) -> HttpResponse:
     at = timezone.now()
-    therapists = choices(request, one.track.program_id, SUITS[Bond.THERAPIST], at=at)
+    therapists = in_post(viewer_of(request), one.track.program_id, SUITS[Bond.THERAPIST], at=at)
     form = forms.InviteParticipant(
         said(request), therapists=therapists, initial={"starts_on": local(at, one.track.zone).date()}
     )
@@ -76,7 +75,7 @@ def leader(request: HttpRequest, one: Cohort) -> HttpResponse:
     at = timezone.now()
     form = forms.ChoosePerson(
         said(request),
-        people=choices(request, one.track.program_id, LEADS_GROUPS, at=at),
+        people=in_post(viewer_of(request), one.track.program_id, LEADS_GROUPS, at=at),
         initial={"starts_on": local(at, one.track.zone).date()},
     )
 
@@ -180,7 +179,7 @@ def carer(request: HttpRequest, one: Episode) -> HttpResponse:
     offered = [
         (f"{bond}:{key}", f"{name}, {bond.label.lower()}")
         for bond, posts in suits.items()
-        for key, name in choices(request, one.program_id, posts, at=at)
+        for key, name in in_post(viewer_of(request), one.program_id, posts, at=at)
     ]
     form = forms.ChoosePerson(
         said(request), people=offered, initial={"starts_on": local(at, one.program.zone).date()}

@@ -11,18 +11,17 @@ from hearthside.access.asking import ask, said, to
 from hearthside.access.gate import opens
 from hearthside.access.verdict import Verdict
 from hearthside.access.viewer import Viewer, viewer_of
+from hearthside.careteam.queries import in_post
 from hearthside.careteam.terms import LEADS_GROUPS, Post
 from hearthside.journeys import actions, forms, queries
 from hearthside.kernel.clock import local
 from hearthside.people.rules import zone_words
 from hearthside.program.models import Cohort
-from hearthside.program.rules import cohorts_in_sight, may_run_program
+from hearthside.program.rules import cohorts_in_sight, may_run_cohort, may_run_program
 from hearthside.schedule.actions import cancel_session
 from hearthside.schedule.models import Session
 from hearthside.schedule.rules import may_cancel, sheets_in_sight
 from hearthside.schedule.terms import SeatKind, SessionKind
-
-from .shared import choices, may_run_cohort
 
 
 STAFFED = {
@@ -41,8 +40,8 @@ def plan(request: HttpRequest, one: Cohort) -> HttpResponse:
     at, program = timezone.now(), one.track.program_id
     form = forms.Plan(
         said(request),
-        facilitators=choices(request, program, LEADS_GROUPS, at=at),
-        tech_hosts=choices(request, program, {Post.TECH_HOST}, at=at),
+        facilitators=in_post(viewer_of(request), program, LEADS_GROUPS, at=at),
+        tech_hosts=in_post(viewer_of(request), program, {Post.TECH_HOST}, at=at),
         initial={"on": local(at, one.track.zone).date()},
     )
 

@@ -26,12 +26,12 @@ from hearthside.program.models import Cohort, Program, Track
 from hearthside.program.rules import (
     cohorts_in_sight,
     may_open_program,
+    may_run_cohort,
     may_run_program,
     programs_in_sight,
     tracks_in_sight,
 )
 
-from .shared import may_run_cohort
 from .welcome import enter
 
 

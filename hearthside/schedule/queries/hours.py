@@ -228,14 +228,6 @@ def clinicians_of(viewer: Viewer, episode: Episode, *, at: datetime) -> list[Per
     return sorted(dict.fromkeys(found), key=lambda one: one.pk != viewer.person_id)
 
 
-def own_stay(viewer: Viewer) -> Episode | None:
-    return (
-        Episode.objects.filter(person_id=viewer.person_id, closed_on__isnull=True)
-        .select_related("person", "program")
-        .first()
-    )
-
-
 def programs_of(viewer: Viewer, *, at: datetime) -> list[tuple[UUID, str]]:
     """In which someone holds a clinical post today."""
     rows = Appointment.objects.filter(

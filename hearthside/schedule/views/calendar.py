@@ -17,11 +17,11 @@ from hearthside.access.gate import opens
 from hearthside.access.verdict import Verdict
 from hearthside.access.viewer import Viewer, viewer_of
 from hearthside.program.models import Cohort, Program
-from hearthside.program.rules import cohorts_in_sight, may_run_program, programs_in_sight
+from hearthside.program.rules import cohorts_in_sight, may_run_cohort, may_run_program, programs_in_sight
 from hearthside.schedule import actions, forms, queries, rules
 from hearthside.schedule.models import DayOff, Session
 
-from .shared import may_run_cohort, pressed, staff_of
+from .shared import pressed, staff_of
 from .weeks import day_asked
 
 

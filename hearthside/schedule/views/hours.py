@@ -17,6 +17,7 @@ from hearthside.access.gate import for_roles, opens
 from hearthside.access.verdict import Verdict
 from hearthside.access.viewer import Role, Viewer, viewer_of
 from hearthside.program.models import Episode
+from hearthside.program.queries import own_stay
 from hearthside.schedule import actions, forms, queries, rules
 from hearthside.schedule.models import OfferedHours, Session
 
@@ -30,7 +31,7 @@ CLINICIANS = (Role.THERAPIST, Role.PRESCRIBER)
 @for_roles(Role.PARTICIPANT)
 def hours(request: HttpRequest) -> HttpResponse:
     viewer, at = viewer_of(request), timezone.now()
-    stay = queries.own_stay(viewer)
+    stay = own_stay(viewer)
     if stay is None:
         raise Http404
     clinicians = queries.clinicians_of(viewer, stay, at=at)

@@ -16,11 +16,11 @@ from hearthside.access.gate import opens
 from hearthside.access.verdict import Verdict
 from hearthside.access.viewer import Viewer, viewer_of
 from hearthside.program.models import Cohort
-from hearthside.program.rules import cohorts_in_sight, may_run_program
+from hearthside.program.rules import cohorts_in_sight, may_run_cohort, may_run_program
 from hearthside.schedule import actions, forms, queries, rules
 from hearthside.schedule.models import Segment, Week
 
-from .shared import may_run_cohort, staff_of
+from .shared import staff_of
 
 
 def _week(viewer: Viewer, one: Week) -> Verdict:
