@@ -22,6 +22,16 @@ def day(on: dt.date) -> str:
     return f"{on.day} {on:%B %Y}"
 
 
+def weekday(on: dt.date) -> str:
+    """`Wednesday, 25 November`; the year goes without saying."""
+    return f"{on:%A}, {on.day} {on:%B}"
+
+
+def whole_day(on: dt.date) -> str:
+    """`Wednesday, 25 November 2026`."""
+    return f"{on:%A}, {day(on)}"
+
+
 def moment(at: dt.datetime, zone: str) -> str:
     """`25 November 2026, 9:05`."""
     return f"{day(local(at, zone))}, {o_clock(at, zone)}"

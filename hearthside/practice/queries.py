@@ -9,7 +9,7 @@ from uuid import UUID
 
 from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
-from hearthside.kernel.clock import day, local, o_clock
+from hearthside.kernel.clock import local, o_clock, weekday, whole_day
 from hearthside.people.models import Account, Person
 from hearthside.people.queries import named
 from hearthside.people.rules import name_for
@@ -114,15 +114,10 @@ def said_page(viewer: Viewer, word: AbsenceWord, *, at: datetime) -> SaidPage:
         not_safe=word.why == Why.NOT_SAFE,
         cannot_come=word.kind == Absence.CANNOT_COME,
         next=tuple(
-            f"{_day_words(one.starts_at, zone)}, {o_clock(one.starts_at, zone)}: {one.title}"
+            f"{weekday(local(one.starts_at, zone))}, {o_clock(one.starts_at, zone)}: {one.title}"
             for one in coming
         ),
     )
-
-
-def _day_words(at: datetime, zone: str) -> str:
-    here = local(at, zone)
-    return f"{here:%A}, {here.day} {here:%B}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +139,7 @@ def writing_page(viewer: Viewer, *, at: datetime) -> WritingPage | None:
     known: dict[str, object] = {}
     if written is not None:
         known = {name: getattr(written, name) for name in ("take_with_me", "how_i_leave", "to_my_therapist")}
-    return WritingPage(episode, on, f"{on:%A}, {on.day} {on:%B}", written, known)
+    return WritingPage(episode, on, weekday(on), written, known)
 
 
 def wrap_up_day(episode: Episode, *, at: datetime) -> date:
@@ -187,7 +182,7 @@ def wrap_ups_waiting(viewer: Viewer) -> Cards[WaitingWrapUp]:
             WaitingWrapUp(
                 row.pk,
                 name_for(viewer, named(row.episode.person), Where.STAFF),
-                f"{row.on:%A}, {row.on.day} {row.on:%B}",
+                weekday(row.on),
             )
             for row in rows
         ),
@@ -217,7 +212,7 @@ def wrap_up_page(viewer: Viewer, wrap_up: WrapUp) -> WrapUpPage:
         wrap_up.pk,
         Cards((name,), frozenset({wrap_up.episode_id})),
         name,
-        f"{wrap_up.on:%A}, {day(wrap_up.on)}",
+        whole_day(wrap_up.on),
         wrap_up.take_with_me,
         wrap_up.how_i_leave,
         wrap_up.to_my_therapist,

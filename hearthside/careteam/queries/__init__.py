@@ -26,6 +26,7 @@ from .choices import (
 )
 from .cover import covers_of
 from .directing import directed_by, stays_of
+from .licences import lapsing, licensed_in, without_licence
 from .member import member_of
 from .rota import clinic_states, rota_of
 from .staff import staff_list
@@ -46,7 +47,9 @@ __all__ = [
     "ended_with",
     "in_post",
     "is_staff",
+    "lapsing",
     "licences_in_sight",
+    "licensed_in",
     "member_of",
     "on_duty",
     "people_in_post",
@@ -64,4 +67,5 @@ __all__ = [
     "stays_of",
     "therapists_of",
     "who_leads",
+    "without_licence",
 ]

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
-from hearthside.kernel.clock import local, o_clock
+from hearthside.kernel.clock import local, o_clock, weekday
 from hearthside.people.queries import named
 from hearthside.people.rules import name_for
 from hearthside.people.terms import Where
@@ -60,7 +60,7 @@ def _what(one: Session) -> str:
 
 def _when(one: Session, zone: str) -> str:
     here = local(one.starts_at, zone)
-    return f"{here:%A}, {here.day} {here:%B}, {o_clock(one.starts_at, zone)}"
+    return f"{weekday(here)}, {o_clock(one.starts_at, zone)}"
 
 
 def _people(viewer: Viewer, since_day: date, since: datetime, at: datetime) -> list[Membership]:

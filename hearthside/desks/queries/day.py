@@ -14,7 +14,7 @@ from hearthside.access.viewer import Viewer
 from hearthside.desks import rules
 from hearthside.desks.rules import State
 from hearthside.journeys.queries import opened_lately, reviews_owed
-from hearthside.kernel.clock import local
+from hearthside.kernel.clock import local, weekday
 from hearthside.people.models import Person
 from hearthside.people.queries import agreements_missing, named
 from hearthside.people.rules import name_for
@@ -109,7 +109,7 @@ def day_of(viewer: Viewer, *, at: datetime) -> Day:
     return Day(
         greeting=rules.greeting(here.hour),
         greeting_name=name_for(viewer, named(me), Where.STAFF),
-        day_words=f"{here:%A}, {here.day} {here:%B}.",
+        day_words=f"{weekday(here)}.",
         sessions=tuple(_day_session(viewer, s, state_now(s, before, at), me.zone, known) for s in sessions),
         sheets_waiting=tuple(sheets_waiting(viewer, at=at)),
         reviews_owed=reviews_owed(viewer),

@@ -11,9 +11,8 @@ from django.urls import reverse
 
 from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
-from hearthside.careteam.queries import rota_of, staff_name
-from hearthside.careteam.queries.licences import lapsing
-from hearthside.kernel.clock import day, local, o_clock
+from hearthside.careteam.queries import lapsing, rota_of, staff_name
+from hearthside.kernel.clock import day, local, o_clock, weekday, whole_day
 from hearthside.people.models import Person
 from hearthside.people.queries import named
 from hearthside.people.rules import name_for
@@ -100,7 +99,7 @@ def floor_of(viewer: Viewer, *, at: datetime) -> Floor:
 
 
 def _day_words(here: datetime, sessions: int, needs: int) -> str:
-    said = f"{here:%A}, {here.day} {here:%B}. " + (
+    said = f"{weekday(here)}. " + (
         "One session today." if sessions == 1 else f"{sessions or 'No'} sessions today."
     )
     if not needs:
@@ -271,7 +270,7 @@ def downtime_of(viewer: Viewer, program: Program, *, at: datetime) -> DowntimeSh
     return DowntimeSheet(
         program_id=program.pk,
         program=program.name,
-        day_words=f"{on:%A}, {day(on)}",
+        day_words=whole_day(on),
         zone=zone,
         made=o_clock(at, zone),
         sessions=tuple(

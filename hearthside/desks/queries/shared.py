@@ -24,13 +24,13 @@ class Someone:
     privacy: str = ""  # that they are not alone today, and what helps
 
 
-def day_around(at: datetime, zone: str) -> tuple[datetime, datetime]:
-    """The day's first moment and the next day's, in a zone; 23 or 25 hours apart at a clock change."""
+def day_around(at: datetime, zone: str, *, days: int = 1) -> tuple[datetime, datetime]:
+    """The day's first moment and the next day's, in a zone; 23 or 25 hours apart at a clock change.  `days`: so many on."""
     tz = ZoneInfo(zone)
     today = local(at, zone).date()
     return (
         datetime.combine(today, time.min, tz),
-        datetime.combine(today + timedelta(days=1), time.min, tz),
+        datetime.combine(today + timedelta(days=days), time.min, tz),
     )
 
 

@@ -14,7 +14,7 @@ from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
 from hearthside.desks import rules
 from hearthside.desks.rules import State
-from hearthside.kernel.clock import local, o_clock
+from hearthside.kernel.clock import local, o_clock, weekday
 from hearthside.people.models import Person
 from hearthside.people.queries import named, waiting_words
 from hearthside.people.rules import name_for
@@ -97,7 +97,7 @@ def today_of(viewer: Viewer, *, at: datetime) -> Today:
     return Today(
         greeting=rules.greeting(here.hour),
         greeting_name=name_for(viewer, named(me), Where.STAFF),
-        day_words=f"{here:%A}, {here.day} {here:%B}. Times are yours, {rules.city(zone)}.",
+        day_words=f"{weekday(here)}. Times are yours, {rules.city(zone)}.",
         agreements=waiting_words(viewer),
         next=_next_thing(viewer, shown, before, zone, at, words=words) if shown else None,
         pause=_pause(sessions, zone, at),

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from hearthside.access.viewer import Viewer
 from hearthside.desks import rules
-from hearthside.kernel.clock import day, local
+from hearthside.kernel.clock import local, whole_day
 from hearthside.people.models import Person
 from hearthside.people.rules import name_for, zone_words
 from hearthside.people.terms import Where
 from hearthside.schedule.models import Session
 from hearthside.schedule.queries import named_seat, own_cancelled_between, own_sessions_between, own_topics
 from hearthside.schedule.terms import LEADS
+
+from .shared import day_around
 
 
 SEVEN = 7
@@ -46,11 +47,7 @@ class MyWeek:
 def my_week(viewer: Viewer, *, at: datetime) -> MyWeek:
     """From today on, by one's own clock.  Six queries."""
     zone = Person.objects.get(pk=viewer.person_id).zone
-    today, tz = local(at, zone).date(), ZoneInfo(zone)
-    around = (
-        datetime.combine(today, time.min, tz),
-        datetime.combine(today + timedelta(days=SEVEN), time.min, tz),
-    )
+    today, around = local(at, zone).date(), day_around(at, zone, days=SEVEN)
     by_day: dict[date, list[tuple[datetime, WeekLine]]] = defaultdict(list)
     for one in own_sessions_between(viewer, *around):
         leads = [
@@ -67,7 +64,7 @@ def my_week(viewer: Viewer, *, at: datetime) -> MyWeek:
         zone=zone_words(zone),
         days=tuple(
             WeekDay(
-                f"{on:%A}, {day(on)}",
+                whole_day(on),
                 on == today,
                 tuple(line for _, line in sorted(by_day[on], key=lambda pair: pair[0])),
             )

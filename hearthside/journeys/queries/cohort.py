@@ -10,7 +10,7 @@ from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
 from hearthside.careteam.models import HOLDS, Leadership
 from hearthside.careteam.queries import therapists_of
-from hearthside.kernel.clock import day, local, o_clock
+from hearthside.kernel.clock import day, local, o_clock, whole_day
 from hearthside.people.models import Person
 from hearthside.people.queries import InvitationState, invitation_words, named
 from hearthside.people.rules import name_for
@@ -116,5 +116,5 @@ def _member(
 def session_line(one: Session, *, at: datetime) -> SessionLine:
     zone = one.cohort.track.zone
     begins = local(one.starts_at, zone)
-    words = f"{begins:%A}, {day(begins)}, {o_clock(one.starts_at, zone)} to {o_clock(one.ends_at, zone)}"
+    words = f"{whole_day(begins)}, {o_clock(one.starts_at, zone)} to {o_clock(one.ends_at, zone)}"
     return SessionLine(one.pk, one.title, words, one.starts_at <= at)

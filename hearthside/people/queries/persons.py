@@ -19,7 +19,7 @@ from django.db.models import Q, QuerySet, Subquery
 
 from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
-from hearthside.kernel.clock import local, o_clock
+from hearthside.kernel.clock import local, o_clock, whole_day
 from hearthside.notices.queries import letters_of
 from hearthside.notices.terms import LetterState, State
 from hearthside.people import rules
@@ -305,4 +305,4 @@ def _factor_words(person: Person) -> str:
 
 def _moment(at: datetime, zone: str) -> str:
     here = local(at, zone)
-    return f"{here:%A}, {here.day} {here:%B %Y}, {o_clock(at, zone)}"
+    return f"{whole_day(here)}, {o_clock(at, zone)}"

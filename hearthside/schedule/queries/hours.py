@@ -13,7 +13,7 @@ from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
 from hearthside.careteam.models import HOLDS, Appointment, Assignment
 from hearthside.careteam.terms import CLINICAL, Bond, Weekday
-from hearthside.kernel.clock import day, local, o_clock
+from hearthside.kernel.clock import local, o_clock, whole_day
 from hearthside.people.models import Person
 from hearthside.people.queries import named
 from hearthside.people.rules import name_for, zone_words
@@ -211,7 +211,7 @@ def free_days(starts: list[datetime], zone: str) -> tuple[FreeDay, ...]:
     for start in starts[:MOST_TIMES]:
         by_day[local(start, zone).date()].append(start)
     return tuple(
-        FreeDay(f"{on:%A}, {day(on)}", tuple((one.isoformat(), o_clock(one, zone)) for one in times))
+        FreeDay(whole_day(on), tuple((one.isoformat(), o_clock(one, zone)) for one in times))
         for on, times in by_day.items()
     )
 
@@ -296,4 +296,4 @@ def other_of(viewer: Viewer, hour: Session) -> Person:
 
 def hour_words(one: Session, zone: str) -> str:
     here = local(one.starts_at, zone)
-    return f"{here:%A}, {day(here.date())}, {o_clock(one.starts_at, zone)} to {o_clock(one.ends_at, zone)}"
+    return f"{whole_day(here)}, {o_clock(one.starts_at, zone)} to {o_clock(one.ends_at, zone)}"

@@ -9,8 +9,9 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from hearthside.access.viewer import Viewer
+from hearthside.careteam.models import HOLDS
 from hearthside.careteam.terms import Weekday
-from hearthside.kernel.clock import day, length, local, o_clock
+from hearthside.kernel.clock import day, length, local, o_clock, whole_day
 from hearthside.people.models import Person
 from hearthside.people.queries import named
 from hearthside.people.rules import name_for, zone_words
@@ -18,7 +19,7 @@ from hearthside.people.terms import Where
 from hearthside.program.models import Cohort, Program
 from hearthside.program.queries import settings as settings_on
 from hearthside.schedule import rules
-from hearthside.schedule.models import HOLDS, DayOff, Segment, Session, Week
+from hearthside.schedule.models import DayOff, Segment, Session, Week
 from hearthside.schedule.rules import Minima, Planned, Standing
 from hearthside.schedule.terms import GROUP_STOP, GROUP_WARN, HOSTS, LEADS, WEEKS_AHEAD, SeatKind, SegmentKind
 
@@ -331,7 +332,7 @@ def calendar_page(viewer: Viewer, cohort: Cohort, *, since: date | None, at: dat
         zone=zone_words(zone),
         days=tuple(
             CalendarDay(
-                f"{on:%A}, {day(on)}",
+                whole_day(on),
                 off.get(on, ""),
                 tuple(_date_line(viewer, one, zone, at) for one in by_day.get(on, []) if on not in off),
             )
@@ -381,7 +382,7 @@ def date_head(one: Session) -> DateHead:
         one.pk,
         one.cohort_id,
         one.title,
-        f"{here:%A}, {day(here.date())}, {hours}",
+        f"{whole_day(here)}, {hours}",
         zone_words(zone),
         one.cancelled_at is not None,
     )
@@ -403,7 +404,7 @@ def days_off_page(program: Program, *, at: datetime) -> Sequence[OffLine]:
     rows = DayOff.objects.filter(HOLDS, program=program, on__gte=local(at, program.zone).date()).order_by(
         "on"
     )
-    return [OffLine(one.pk, f"{one.on:%A}, {day(one.on)}: {one.name}") for one in rows]
+    return [OffLine(one.pk, f"{whole_day(one.on)}: {one.name}") for one in rows]
 
 
 def piece_of(one: Segment) -> dict[str, object]:
