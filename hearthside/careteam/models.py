@@ -35,7 +35,7 @@ class Ends(models.Model):
         abstract = True
 
 
-def _says_by_whom(name: str) -> models.CheckConstraint:
+def says_by_whom(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         name=name,
         condition=Q(ended_at__isnull=True, ended_by__isnull=True)
@@ -69,7 +69,7 @@ class Appointment(Ends):
                 name="only_operators_and_directors_belong_to_no_program",
                 condition=Q(program__isnull=False) | Q(post__in=[Post.OPERATOR, Post.DIRECTOR]),
             ),
-            _says_by_whom("an_ended_appointment_says_by_whom"),
+            says_by_whom("an_ended_appointment_says_by_whom"),
             _one_at_a_time(
                 "one_appointment_to_a_post_at_a_time",
                 "person",
@@ -99,7 +99,7 @@ class Licence(Ends):
             models.UniqueConstraint(
                 fields=["person", "state", "kind", "number"], condition=HOLDS, name="a_licence_stands_once"
             ),
-            _says_by_whom("an_ended_licence_says_by_whom"),
+            says_by_whom("an_ended_licence_says_by_whom"),
         ]
 
     def __str__(self) -> str:
@@ -120,7 +120,7 @@ class Assignment(Ends):
 
     class Meta:
         constraints = [
-            _says_by_whom("an_ended_assignment_says_by_whom"),
+            says_by_whom("an_ended_assignment_says_by_whom"),
             _not_before("an_assignment_does_not_end_before_it_starts"),
             _one_at_a_time("one_bond_of_a_kind_between_two_people", "episode", "person", "bond"),
         ]
@@ -142,7 +142,7 @@ class Leadership(Ends):
 
     class Meta:
         constraints = [
-            _says_by_whom("an_ended_leadership_says_by_whom"),
+            says_by_whom("an_ended_leadership_says_by_whom"),
             _not_before("a_leadership_does_not_end_before_it_starts"),
             _one_at_a_time("nobody_leads_a_cohort_twice", "cohort", "person"),
         ]
@@ -166,7 +166,7 @@ class Supervision(Ends):
     class Meta:
         constraints = [
             _not_before("a_supervision_does_not_end_before_it_starts"),
-            _says_by_whom("an_ended_supervision_says_by_whom"),
+            says_by_whom("an_ended_supervision_says_by_whom"),
             models.CheckConstraint(
                 name="nobody_supervises_themselves", condition=~Q(supervisor=F("trainee"))
             ),
@@ -192,7 +192,7 @@ class Cover(Ends):
     class Meta:
         constraints = [
             _not_before("a_cover_does_not_end_before_it_starts"),
-            _says_by_whom("an_ended_cover_says_by_whom"),
+            says_by_whom("an_ended_cover_says_by_whom"),
             models.CheckConstraint(name="nobody_covers_for_themselves", condition=~Q(away=F("substitute"))),
             _one_at_a_time("one_substitute_at_a_time", "away", "program"),
         ]
@@ -219,7 +219,7 @@ class Duty(Ends):
     class Meta:
         constraints = [
             _not_before("a_duty_does_not_end_before_it_starts"),
-            _says_by_whom("an_ended_duty_says_by_whom"),
+            says_by_whom("an_ended_duty_says_by_whom"),
             models.CheckConstraint(
                 name="a_duty_lies_within_one_day",
                 condition=Q(weekday__lte=6, from_hour__lt=F("to_hour"), to_hour__lte=24),

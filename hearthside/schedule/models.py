@@ -9,9 +9,11 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Deferrable, F, Func, Q
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from psycopg.types.multirange import TimestamptzMultirange
 
+from hearthside.careteam.models import HOLDS, Ends, says_by_whom
 from hearthside.careteam.terms import Weekday
 from hearthside.program.models import BOTH_IN, Days
 
@@ -19,7 +21,6 @@ from .terms import Closed, SeatKind, SegmentKind, SessionKind
 
 
 A_MEMBER = [SeatKind.PARTICIPANT, SeatKind.SYNTHETIC]
-HOLDS = Q(ended_at__isnull=True)  # what was ended stays on record and binds nobody
 A_DAY_MIN = 24 * 60
 
 
@@ -36,6 +37,12 @@ class Held(Func):
     template = "(tstzmultirange(%(expressions)s)"
     arg_joiner = ") - "
     output_field = StretchesField()
+
+
+def _minutes(until: str | Combinable) -> Func:
+    """From `from_minute` up to another, the last not in it."""
+    begins, ends = (Cast(one, models.IntegerField()) for one in ("from_minute", until))
+    return Func(begins, ends, function="int4range")
 
 
 class Week(models.Model):
@@ -111,14 +118,7 @@ class Segment(models.Model):
                 expressions=[
                     ("week", RangeOperators.EQUAL),
                     ("weekday", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            Cast("from_minute", models.IntegerField()),
-                            Cast(F("from_minute") + F("minutes"), models.IntegerField()),
-                            function="int4range",
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (_minutes(F("from_minute") + F("minutes")), RangeOperators.OVERLAPS),
                 ],
             ),
         ]
@@ -127,7 +127,7 @@ class Segment(models.Model):
         return f"segment {self.pk}"
 
 
-class DayOff(models.Model):
+class DayOff(Ends):
     """A day on which a program does not meet: a holiday, or whatever the director says."""
 
     about = "nobody"
@@ -136,24 +136,18 @@ class DayOff(models.Model):
     program = models.ForeignKey("program.Program", models.PROTECT, related_name="+")
     on = models.DateField()
     name = models.CharField(max_length=80)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.UUIDField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["program", "on"], condition=HOLDS, name="a_day_is_off_once"),
-            models.CheckConstraint(
-                name="an_ended_day_off_says_by_whom",
-                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
-                | Q(ended_at__isnull=False, ended_by__isnull=False),
-            ),
+            says_by_whom("an_ended_day_off_says_by_whom"),
         ]
 
     def __str__(self) -> str:
         return f"day off {self.pk}"
 
 
-class OfferedHours(models.Model):
+class OfferedHours(Ends):
     """When a clinician can be booked for individual hours, every week, by the program's clock."""
 
     about = "staff"
@@ -164,8 +158,6 @@ class OfferedHours(models.Model):
     weekday = models.PositiveSmallIntegerField(choices=Weekday)
     from_minute = models.PositiveSmallIntegerField()
     to_minute = models.PositiveSmallIntegerField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.UUIDField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -173,25 +165,14 @@ class OfferedHours(models.Model):
                 name="offered_hours_lie_within_one_day",
                 condition=Q(weekday__lte=6, from_minute__lt=F("to_minute"), to_minute__lte=A_DAY_MIN),
             ),
-            models.CheckConstraint(
-                name="ended_offered_hours_say_by_whom",
-                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
-                | Q(ended_at__isnull=False, ended_by__isnull=False),
-            ),
+            says_by_whom("ended_offered_hours_say_by_whom"),
             ExclusionConstraint(
                 name="hours_are_offered_once",
                 expressions=[
                     ("person", RangeOperators.EQUAL),
                     ("program", RangeOperators.EQUAL),
                     ("weekday", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            Cast("from_minute", models.IntegerField()),
-                            Cast("to_minute", models.IntegerField()),
-                            function="int4range",
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (_minutes("to_minute"), RangeOperators.OVERLAPS),
                 ],
                 condition=HOLDS,
             ),
@@ -201,7 +182,7 @@ class OfferedHours(models.Model):
         return f"offered hours {self.pk}"
 
 
-class WeeklyHour(models.Model):
+class WeeklyHour(Ends):
     """An individual hour that comes again every week, by the program's clock, until it is ended."""
 
     about = "episode"
@@ -213,8 +194,6 @@ class WeeklyHour(models.Model):
     from_minute = models.PositiveSmallIntegerField()
     minutes = models.PositiveSmallIntegerField()
     starts_on = models.DateField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.UUIDField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -222,11 +201,7 @@ class WeeklyHour(models.Model):
                 name="a_weekly_hour_lies_within_one_day",
                 condition=Q(weekday__lte=6, minutes__gte=5, from_minute__lte=A_DAY_MIN - F("minutes")),
             ),
-            models.CheckConstraint(
-                name="an_ended_weekly_hour_says_by_whom",
-                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
-                | Q(ended_at__isnull=False, ended_by__isnull=False),
-            ),
+            says_by_whom("an_ended_weekly_hour_says_by_whom"),
         ]
 
     def __str__(self) -> str:
@@ -294,11 +269,7 @@ class Session(models.Model):
                 name="a_session_has_a_start_and_an_end",
                 condition=Q(during__isempty=False, during__lower_inf=False, during__upper_inf=False),
             ),
-            models.CheckConstraint(
-                name="an_ended_session_says_by_whom",
-                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
-                | Q(ended_at__isnull=False, ended_by__isnull=False),
-            ),
+            says_by_whom("an_ended_session_says_by_whom"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from hearthside.access.models import TrailEntry
 from hearthside.access.verdict import NotAllowed
 from hearthside.careteam.actions import end_licence, record_licence
 from hearthside.careteam.models import Licence
-from hearthside.careteam.queries.licences import licensed_in, without_licence
+from hearthside.careteam.queries import licensed_in, without_licence
 from hearthside.careteam.terms import CLINICAL
 from hearthside.journeys.actions import let_colleague_lead
 from hearthside.notices.models import Notice

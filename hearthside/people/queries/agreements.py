@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from uuid import UUID
 
@@ -30,13 +31,14 @@ class DraftOfOurs:
     text: str
 
 
-def drafts_of_ours() -> list[DraftOfOurs]:
-    """The three texts that the program comes with; each file's first line is its title."""
+@cache
+def drafts_of_ours() -> tuple[DraftOfOurs, ...]:
+    """The three texts that the program comes with, read once; each file's first line is its title."""
     found = []
     for kind in AgreementKind:
         title, _, text = (TEXTS / f"{kind.value}.txt").read_text(encoding="utf-8").partition("\n")
         found.append(DraftOfOurs(kind, title.strip(), text.strip()))
-    return found
+    return tuple(found)
 
 
 def _newest() -> QuerySet[Agreement]:

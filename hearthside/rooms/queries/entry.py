@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from hearthside.access.readiness import readiness
 from hearthside.access.verdict import Verdict
 from hearthside.access.viewer import Viewer
-from hearthside.careteam.queries.licences import without_licence
+from hearthside.careteam.queries import without_licence
 from hearthside.kernel.clock import local
 from hearthside.people.queries import agreements_missing
 from hearthside.people.rules import name_for

@@ -11,8 +11,7 @@ from django.db.models import Q, QuerySet
 
 from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
-from hearthside.careteam.queries import people_in_post
-from hearthside.careteam.queries.licences import licensed_in
+from hearthside.careteam.queries import licensed_in, people_in_post
 from hearthside.careteam.terms import CLINICAL, Post
 from hearthside.kernel.clock import day, moment
 from hearthside.people.models import Account

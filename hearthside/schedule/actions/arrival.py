@@ -12,7 +12,7 @@ from hearthside.access import trail
 from hearthside.access.refusing import refusing
 from hearthside.access.verdict import NotAllowed, insist
 from hearthside.access.viewer import Actor, Viewer
-from hearthside.careteam.queries.licences import without_licence
+from hearthside.careteam.queries import without_licence
 from hearthside.notices.topics import tell
 from hearthside.people.models import Person
 from hearthside.program.models import Episode

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
+from hearthside.careteam.models import HOLDS
 from hearthside.kernel.clock import local
 from hearthside.program.models import Cohort, Membership
 from hearthside.program.queries import settings as settings_on
 from hearthside.schedule import rules
-from hearthside.schedule.models import HOLDS, DayOff, Seat, Segment, Session, Week
+from hearthside.schedule.models import DayOff, Seat, Segment, Session, Week
 from hearthside.schedule.rules import Minima, Planned, Standing
 from hearthside.schedule.terms import (
     DAY_MINUTES,
