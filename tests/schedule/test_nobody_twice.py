@@ -146,6 +146,7 @@ def holds(now, number):
     return (answers["seated"], people, sessions) == (number,) * 3
 
 
+@pytest.mark.slow
 def test_ten_thousand_attempts_on_a_hundred_places_give_a_hundred_seats(committed, now):
     assert holds(now, 100)
 
