@@ -126,3 +126,14 @@ def test_one_tab_counts_for_all_and_a_room_stays_open(walk_in, short_house):
         == 200
     )
     assert page.evaluate("fetch('/day/').then(answer => answer.status)") == 401
+
+
+def test_a_page_for_everyone_is_not_asked_for_again_and_again_by_whoever_is_not_signed_in(walk_in, hearth):
+    page, seen = walk_in(), []
+    page.on("framenavigated", lambda frame: seen.append(frame.url))
+
+    with page.expect_response("**/still-here/"):
+        page.goto(f"{hearth.url}/gallery/")
+    page.wait_for_timeout(1500)
+
+    assert seen == [f"{hearth.url}/gallery/"]

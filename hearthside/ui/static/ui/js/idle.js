@@ -17,6 +17,8 @@ const BACKGROUND = { "Hearthside-Refetch": "1" };
 const inRoom = document.body.classList.contains("room-shell");
 const keeps = !inRoom && !location.pathname.startsWith("/sign-in/");
 const drawnFor = document.body.dataset.standing;
+/** A page for everyone: whoever is not signed in reads it all the same. */
+const anybodys = !drawnFor && !location.pathname.startsWith("/sign-in/");
 const channel = new BroadcastChannel("hearthside-idle");
 
 let told = Number.NEGATIVE_INFINITY;
@@ -105,7 +107,7 @@ async function leave() {
 /** @param {Response} answer */
 async function hear(answer) {
   if (answer.status === GONE) return close();
-  if (answer.redirected) return leave();
+  if (answer.redirected) return anybodys ? undefined : leave();
   if (!answer.ok) return plan(MOST_MS);
   const { left, every: seconds, standing } = await answer.json();
   if (drawnFor && standing !== drawnFor) return leave();
