@@ -39,7 +39,12 @@ def links(page, url):
     return {link.split("#")[0] for link in found if link.startswith(url) and not link.endswith(LEAVES)}
 
 
+SETTLED = """() => Promise.all(document.getAnimations().filter(a => a instanceof CSSTransition).map(a => a.finished))"""
+
+
 def serious(page):
+    """What axe finds once nothing fades any more: a colour on its way is nobody's colour."""
+    page.evaluate(SETTLED)
     page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run({resultTypes: ['violations']})")
     return [
