@@ -40,7 +40,7 @@ PAUSE = (timedelta(minutes=30), timedelta(minutes=40))
 
 def build(*, at: datetime) -> None:
     """Once, in an empty database."""
-    name_clinic(by=US, name=terms.CLINIC, zone=terms.DAY_ZONE, states=list(terms.STATES), at=at)
+    name_clinic(by=US, name=terms.CLINIC, zone=terms.DAY_ZONE, states=list(terms.STATES), **terms.HELP, at=at)
     publish_drafts_of_ours(by=US, at=at)
     program = open_program(by=US, name="Adult program", zone=terms.DAY_ZONE, at=at)
     since = (at - WEEKS_IN).date()

@@ -11,6 +11,7 @@ CLINIC = "Larkfield Clinic"
 DAY, EVENING = "Alder", "Birch"  # cohorts
 DAY_ZONE, EVENING_ZONE = "America/New_York", "America/Los_Angeles"
 STATES = ["NY", "CA"]
+HELP = {"help_number": "212 555 0170", "help_answered_by": "Pia, tech host"}
 
 
 @dataclass(frozen=True, slots=True)

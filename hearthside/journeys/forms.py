@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from hearthside.access.verdict import Verdict
 from hearthside.people.models import Account, Person
 from hearthside.people.rules import LONGEST_ROOM_NAME, Introduction, is_a_number
-from hearthside.people.terms import LANGUAGES, STATES, ZONES, Reach
+from hearthside.people.terms import LANGUAGES, LONGEST_HELPER, STATES, ZONES, Reach
 from hearthside.safety.terms import (
     BY_HAND,
     LONGEST_ADDRESS,
@@ -116,6 +116,20 @@ class ClinicFacts(forms.Form):
         max_length=30,
         required=False,
         help_text="If there is one. It stands on the crisis card beside the others.",
+    )
+
+    help_number = forms.CharField(
+        label="Who helps when sound or picture does not work: a number",
+        max_length=30,
+        required=False,
+        help_text="One that a person answers while groups meet. It stands on everybody's day and in the room.",
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    help_answered_by = forms.CharField(
+        label="Who answers it",
+        max_length=LONGEST_HELPER,
+        required=False,
+        help_text="As participants know them. Like: Pia, tech host.",
     )
 
     def clean_local_crisis_number(self) -> str:

@@ -76,6 +76,7 @@ class SetUp:
     staff: int  # beside the one who is looking
     participants: int
     sessions: int
+    help: bool  # that somebody answers when sound or picture does not work; asked of who names the clinic
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ STEPS = (
     ("staff", NextStep("staff", "Invite your staff", "They get a link by mail and set their own password.")),
     ("participants", NextStep("participant", "Invite a participant", "They get a link that works on a phone.")),
     ("sessions", NextStep("session", "Plan a session", "Everyone on the roster gets a seat in it.")),
+    ("help", NextStep("help", "Say who helps with sound and picture",
+                      "A number that a person answers. Until then people are told to write.")),
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from hearthside.kernel.fields import SealedField
 
-from .terms import LONGEST_PLACE, LONGEST_REASON, LONGEST_TITLE, AgreementKind, Invited, Reach
+from .terms import LONGEST_HELPER, LONGEST_PLACE, LONGEST_REASON, LONGEST_TITLE, AgreementKind, Invited, Reach
 
 
 class Person(models.Model):
@@ -70,7 +70,7 @@ class Account(AbstractBaseUser):
 
 
 class Clinic(models.Model):
-    """The one clinic of this install: what stands on the crisis card and how days are named."""
+    """The one clinic of this install: what stands on the crisis card, how days are named, who helps with a camera."""
 
     about = "nobody"
 
@@ -81,9 +81,18 @@ class Clinic(models.Model):
     crisis_number = models.CharField(max_length=20, default="988")
     emergency_number = models.CharField(max_length=20, default="911")
     local_crisis_number = models.CharField(max_length=30, blank=True)
+    help_number = models.CharField(max_length=30, blank=True)  # when sound or picture does not work
+    help_answered_by = models.CharField(max_length=LONGEST_HELPER, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="there_is_one_clinic", condition=Q(id=1))]
+        constraints = [
+            models.CheckConstraint(name="there_is_one_clinic", condition=Q(id=1)),
+            models.CheckConstraint(
+                name="a_number_for_help_says_who_answers",
+                condition=Q(help_number="", help_answered_by="")
+                | (~Q(help_number="") & ~Q(help_answered_by="")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return "the clinic"

@@ -205,6 +205,21 @@ def is_a_number(said: str) -> Verdict:
     return YES
 
 
+def is_whole_help(number: str, answered_by: str) -> Verdict:
+    """A number that a person answers, and which person; or neither.  The code names the field."""
+    if number and not answered_by:
+        return no("Say who answers it, as participants know them.", "help_answered_by")
+    if answered_by and not number:
+        return no("Write the number on which they answer, or leave both empty.", "help_number")
+    verdict = is_a_number(number) if number else YES
+    return verdict or no(verdict.reason, "help_number")
+
+
+def dialled(number: str) -> str:
+    """As a phone is told it: digits, and a plus in front."""
+    return re.sub(r"[^\d+]", "", number)
+
+
 def zone_words(zone: str) -> str:
     """A clock as people call it: `Eastern`, not `America/New_York`."""
     return dict(ZONES).get(zone, zone)

@@ -30,6 +30,7 @@ class Invited(TextChoices):
 BESIDE_EMAIL = {"address_taken": "email", "not_an_address": "email"}
 
 
+LONGEST_HELPER = 60
 LINK_LASTS = timedelta(days=7)
 LANGUAGES = (("en", "English"), ("es", "Español"), ("zh", "中文"), ("vi", "Tiếng Việt"), ("ko", "한국어"), ("ru", "Русский"),
              ("ar", "العربية"), ("fr", "Français"), ("pt", "Português"), ("tl", "Tagalog"))  # fmt: skip

@@ -14,7 +14,9 @@ from hearthside.journeys.rules import Hours, SetUp
 
 NY = "America/New_York"
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=ZoneInfo(NY))
-NOTHING = SetUp(named=False, programs=0, cohorts=0, agreements=False, staff=0, participants=0, sessions=0)
+NOTHING = SetUp(
+    named=False, programs=0, cohorts=0, agreements=False, staff=0, participants=0, sessions=0, help=False
+)
 
 
 def test_the_next_step_is_the_first_thing_that_is_not_there():
@@ -27,11 +29,12 @@ def test_the_next_step_is_the_first_thing_that_is_not_there():
         ("staff", 1),
         ("participants", 1),
         ("sessions", 1),
+        ("help", True),
     ):
         said.append(rules.next_step(stands).key)
         stands = replace(stands, **{fact: there})
 
-    assert said == ["name", "program", "cohort", "agreements", "staff", "participant", "session"]
+    assert said == ["name", "program", "cohort", "agreements", "staff", "participant", "session", "help"]
     assert rules.next_step(stands) is None
 
 

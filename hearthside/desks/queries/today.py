@@ -16,12 +16,14 @@ from hearthside.desks import rules
 from hearthside.desks.rules import State
 from hearthside.kernel.clock import local, o_clock, weekday
 from hearthside.people.models import Person
-from hearthside.people.queries import named, waiting_words
+from hearthside.people.queries import Help, help_by_phone, named, waiting_words
 from hearthside.people.rules import name_for
 from hearthside.people.terms import Where
 from hearthside.practice.models import AbsenceWord
 from hearthside.practice.queries import standing_words, wrote_on
 from hearthside.practice.rules import absence_words
+from hearthside.program.queries import own_stay
+from hearthside.safety.queries import caller_words
 from hearthside.schedule.models import Session
 from hearthside.schedule.queries import (
     named_seat,
@@ -77,6 +79,8 @@ class Today:
     next: NextThing | None
     pause: Pause | None
     people: Cards[Someone]
+    help: Help | None  # who answers when sound or picture does not work
+    write_instead: str  # whom to write to when nobody is named for it
     timeline: tuple[Step, ...]
     topics: str
     wrap_up: str  # early, due, kept; empty on a day without sessions
@@ -93,7 +97,7 @@ def today_of(viewer: Viewer, *, at: datetime) -> Today:
     coming = next((i for i, state in enumerate(states) if state != State.OVER), None)
     here = local(at, zone)
     shown = sessions[coming] if coming is not None else None
-    words = standing_words([one.pk for one in sessions])
+    words, help_ = standing_words([one.pk for one in sessions]), help_by_phone()
     return Today(
         greeting=rules.greeting(here.hour),
         greeting_name=name_for(viewer, named(me), Where.STAFF),
@@ -102,11 +106,18 @@ def today_of(viewer: Viewer, *, at: datetime) -> Today:
         next=_next_thing(viewer, shown, before, zone, at, words=words) if shown else None,
         pause=_pause(sessions, zone, at),
         people=_people_of(viewer, shown),
+        help=help_,
+        write_instead="" if help_ else _writes_to(viewer, at),
         timeline=_timeline(sessions, states, own_cancelled_between(viewer, *day_around(at, zone)), zone, at),
         topics=" ".join([*(f"session:{one.pk}" for one in sessions), *own_topics(viewer)]),
         wrap_up=_wrap_up(viewer, sessions, over=bool(sessions) and shown is None, at=at),
         changes_in=rules.seconds_until_change(_moments(sessions, before, at, zone), at=at),
     )
+
+
+def _writes_to(viewer: Viewer, at: datetime) -> str:
+    stay = own_stay(viewer)
+    return caller_words(viewer, stay.program_id, at=at).rstrip(",") if stay else ""
 
 
 def _wrap_up(viewer: Viewer, sessions: Sequence[Session], *, over: bool, at: datetime) -> str:

@@ -75,4 +75,5 @@ def _said(before: dict[str, Any]) -> str:
     numbers = " · ".join(
         filter(None, [before["crisis_number"], before["emergency_number"], before["local_crisis_number"]])
     )
-    return f"{before['name']}; {', '.join(before['states'])}; {numbers}"
+    helps = f"; {before['help_answered_by']}, {before['help_number']}" if before.get("help_number") else ""
+    return f"{before['name']}; {', '.join(before['states'])}; {numbers}{helps}"

@@ -97,6 +97,7 @@ def _facts(here: Clinic) -> ClinicFacts:
         ("Crisis line", here.crisis_number),
         ("Emergency", here.emergency_number),
         ("Near you", here.local_crisis_number),
+        (f"Sound and picture: {here.help_answered_by}", here.help_number),
     )
     return ClinicFacts(
         name=here.name,
@@ -116,6 +117,7 @@ def _set_up(viewer: Viewer, here: Clinic | None, cohorts: Sequence[UUID]) -> rul
         staff=staff.count(),
         participants=Episode.objects.filter(program_id__in=viewer.runs_programs).count(),
         sessions=Session.objects.filter(cohort_id__in=cohorts).count(),
+        help=not viewer.directs_clinic or bool(here and here.help_number),
     )
 
 
@@ -130,6 +132,7 @@ def _where(step: NextStep, programs: Sequence[Program]) -> str:
         "staff": ("careteam:invite", None),
         "participant": ("journeys:invite", cohorts),
         "session": ("journeys:plan-session", cohorts),
+        "help": ("journeys:name-clinic", None),
     }
     route, about = ways[step.key]
     if about is None:

@@ -92,6 +92,7 @@ def name_clinic(request: HttpRequest) -> HttpResponse:
         then=to("journeys:clinic"),
         template="journeys/name_clinic.html",
         page=page,
+        at_field={name: name for name in form.fields},
     )
 
 

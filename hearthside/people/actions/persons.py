@@ -78,9 +78,16 @@ def name_clinic(
     crisis_number: str = "988",
     emergency_number: str = "911",
     local_crisis_number: str = "",
+    help_number: str = "",
+    help_answered_by: str = "",
 ) -> Clinic:
-    """Say what the clinic is called, where it works, and whom its crisis card names; the card's file is written anew."""
+    """Say what the clinic is called, where it works, and whom its crisis card names; the card's file is written anew.
+
+    `help_number`, `help_answered_by`: who helps when sound or picture does not work.  NotAllowed names the field.
+    """
     insist(rules.may_name_clinic(by))
+    help_number, help_answered_by = help_number.strip(), help_answered_by.strip()
+    insist(rules.is_whole_help(help_number, help_answered_by))
     said = {
         "name": name,
         "zone": zone,
@@ -88,6 +95,8 @@ def name_clinic(
         "crisis_number": crisis_number,
         "emergency_number": emergency_number,
         "local_crisis_number": local_crisis_number,
+        "help_number": help_number,
+        "help_answered_by": help_answered_by,
     }
     clinic, is_new = Clinic.objects.select_for_update().get_or_create(id=1, defaults=said)
     before = {} if is_new else {key: getattr(clinic, key) for key in said}

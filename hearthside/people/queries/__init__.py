@@ -15,6 +15,7 @@ from .agreements import (
     waiting_words,
 )
 from .persons import (
+    Help,
     InvitationState,
     ResetPage,
     ResetRow,
@@ -29,6 +30,7 @@ from .persons import (
     directed_by,
     draft_of,
     factors_settled,
+    help_by_phone,
     hold_factors,
     invitation_by,
     invitation_words,
@@ -47,6 +49,7 @@ from .persons import (
 
 
 __all__ = [
+    "Help",
     "InvitationState",
     "ResetPage",
     "ResetRow",
@@ -67,6 +70,7 @@ __all__ = [
     "draft_of",
     "drafts_of_ours",
     "factors_settled",
+    "help_by_phone",
     "hold_factors",
     "invitation_by",
     "invitation_words",

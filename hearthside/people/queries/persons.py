@@ -104,6 +104,23 @@ def clinic() -> Clinic | None:
     return Clinic.objects.first()
 
 
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Who answers when sound or picture does not work."""
+
+    answered_by: str
+    number: str
+    dialled: str
+
+
+def help_by_phone() -> Help | None:
+    """None as long as the clinic has named nobody.  One query."""
+    here = clinic()
+    if here is None or not here.help_number:
+        return None
+    return Help(here.help_answered_by, here.help_number, rules.dialled(here.help_number))
+
+
 def clinic_zone() -> Subquery:
     """For a query: the zone that the clinic's days are named in; null in an empty database."""
     return Subquery(Clinic.objects.values("zone")[:1])

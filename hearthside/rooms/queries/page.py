@@ -11,7 +11,7 @@ from django.urls import reverse
 from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
 from hearthside.kernel.clock import o_clock
-from hearthside.people.queries import agreements_missing
+from hearthside.people.queries import Help, agreements_missing, help_by_phone
 from hearthside.people.rules import name_for
 from hearthside.people.terms import UNSIGNED, Where
 from hearthside.rooms import rules
@@ -54,6 +54,7 @@ class RoomPage:
     holds_the_room: bool
     leads: bool
     removed: bool
+    help: Help | None  # who answers when sound or picture does not work
 
 
 def room_page(viewer: Viewer, session_id: UUID, *, at: dt.datetime) -> RoomPage:
@@ -71,6 +72,7 @@ def room_page(viewer: Viewer, session_id: UUID, *, at: dt.datetime) -> RoomPage:
         holds_the_room=bool(rules.holds_the_room(viewer, seat)),
         leads=session.cohort_id in viewer.leads_cohorts,
         removed=bool(seat and seat.closed_why == Closed.REMOVED),
+        help=help_by_phone(),
     )
 
 
