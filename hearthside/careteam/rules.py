@@ -116,6 +116,13 @@ def fits_leading(posts: Collection[str]) -> Verdict:
     return YES
 
 
+def fits_one_date(posts: Collection[str]) -> Verdict:
+    """Where a colleague is missing, any clinician may lead one date."""
+    if CLINICAL.isdisjoint(posts):
+        return no("Only a clinician of this program can lead a group.")
+    return YES
+
+
 def fits_clinical(posts: Collection[str]) -> Verdict:
     """A supervisor, a trainee, a substitute: each has a clinical post in the program on that day."""
     if CLINICAL.isdisjoint(posts):

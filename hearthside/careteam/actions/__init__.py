@@ -1,4 +1,11 @@
-from .bonds import assign, end_assignment, end_leadership, let_lead
+from .bonds import (
+    assign,
+    end_assignment,
+    end_leadership,
+    end_leading_that_day,
+    let_lead,
+    let_lead_that_day,
+)
 from .duty import end_duties, end_duty, put_on_duty
 from .ending import end_bonds
 from .invitations import invite_elsewhere, invite_staff
@@ -19,11 +26,13 @@ __all__ = [
     "end_duties",
     "end_duty",
     "end_leadership",
+    "end_leading_that_day",
     "end_licence",
     "end_supervision",
     "invite_elsewhere",
     "invite_staff",
     "let_lead",
+    "let_lead_that_day",
     "put_on_duty",
     "record_licence",
     "supervise",

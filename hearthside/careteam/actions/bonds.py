@@ -8,7 +8,7 @@ from hearthside.access.verdict import insist
 from hearthside.access.viewer import Actor
 from hearthside.careteam import rules
 from hearthside.careteam.models import Assignment, Leadership
-from hearthside.careteam.queries import posts_on
+from hearthside.careteam.queries import leads_on, posts_on
 from hearthside.careteam.terms import Bond
 from hearthside.people.models import Person
 from hearthside.program.models import Cohort, Episode
@@ -61,6 +61,27 @@ def let_lead(
     insist(rules.fits_leading(posts_on(person.pk, program, on=starts_on, locked=True)))
     row = Leadership(cohort=cohort, person=person, starts_on=starts_on, ends_on=ends_on)
     return _keep(by=by, row=row, what="let someone lead", at=at)
+
+
+@transaction.atomic
+def let_lead_that_day(*, by: Actor, cohort: Cohort, person: Person, on: date, at: datetime) -> None:
+    """Whoever leads one date of a cohort's groups leads the cohort on that day; nothing when they do so anyway.
+
+    NotAllowed for whoever is no clinician of the program then.
+    """
+    if leads_on(cohort.pk, person.pk, on=on).exists():
+        return
+    insist(rules.fits_one_date(posts_on(person.pk, cohort.track.program_id, on=on, locked=True)))
+    insist(may_run_program(by, cohort.track.program_id))
+    row = Leadership(cohort=cohort, person=person, starts_on=on, ends_on=on)
+    _keep(by=by, row=row, what="let someone lead for a day", at=at)
+
+
+@transaction.atomic
+def end_leading_that_day(*, by: Actor, cohort: Cohort, person: Person, on: date, at: datetime) -> None:
+    """They lead none of that day's dates any more; whoever leads the cohort for longer goes on leading it."""
+    for one in leads_on(cohort.pk, person.pk, on=on).filter(starts_on=on, ends_on=on):
+        end_leadership(by=by, leadership=one, at=at)
 
 
 @transaction.atomic

@@ -42,6 +42,11 @@ def posts_on(person_id: UUID, program_id: UUID, *, on: date, locked: bool = Fals
     return frozenset(one.post for one in (held.select_for_update() if locked else held))
 
 
+def leads_on(cohort_id: UUID, person_id: UUID, *, on: date) -> QuerySet[Leadership]:
+    """What lets someone lead a cohort on a day of its track."""
+    return Leadership.objects.filter(_on(on), cohort_id=cohort_id, person_id=person_id)
+
+
 def posts_left(person_id: UUID, program_id: UUID | None, *, at: datetime) -> frozenset[str]:
     """What someone still is appointed to there, today or later; `None`: anywhere."""
     here = Q(program_id=program_id) if program_id else Q()

@@ -26,7 +26,7 @@ from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.terms import HOSTS, LEADS, MEMBERS
 
 from .rows import PLACE_REFUSALS, _alone_with, _told
-from .seats import _put_staff
+from .seats import _let_lead_that_day, _put_staff
 
 
 A_DAY = timedelta(days=1)
@@ -115,6 +115,7 @@ def let_another_lead(
     staff = [(one.kind, person) for person, one in held.items()]
     with refusing(PLACE_REFUSALS):
         _put_staff(by=by, session=fresh, staff=[*staff, (seat.kind, colleague.pk)], at=at)
+        _let_lead_that_day(by=by, session=fresh, was_on=fresh.on, at=at)
     fresh.by_hand_at = at
     fresh.save(update_fields=["by_hand_at"])
     trail.note(by, "let another lead a session", fresh, at=at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from hearthside.access import trail
 from hearthside.access.refusing import refusing
 from hearthside.access.verdict import NotAllowed, insist
 from hearthside.access.viewer import Actor, Viewer
+from hearthside.careteam.actions import end_leading_that_day, let_lead_that_day
 from hearthside.notices.topics import tell
 from hearthside.program.models import Membership
 from hearthside.program.queries import memberships_on
@@ -81,6 +82,24 @@ def _put_staff(*, by: Actor, session: Session, staff: Iterable[tuple[str, UUID]]
         seat.kind, seat.during, seat.places = SeatKind(kind), session.during, session.places
         seat.closed_at, seat.closed_by, seat.closed_why = None, None, ""
         seat.save()
+
+
+def _let_lead_that_day(*, by: Actor, session: Session, was_on: date, at: datetime) -> None:
+    """Whoever leads this date leads its cohort that day: the door, the sheet, where its members are.
+
+    Whoever led it until now, or on the day on which it was, and leads nothing else there does so no longer.  Of
+    somebody's own hour: nothing.  NotAllowed for whoever is no clinician then.
+    """
+    if session.episode_id is not None:
+        return
+    near = Seat.objects.filter(
+        kind__in=LEADS, session__cohort_id=session.cohort_id, session__on__in=(was_on, session.on)
+    ).select_related("person", "session")
+    held = {(seat.person, seat.session.on) for seat in near.filter(closed_at__isnull=True)}
+    for person in {seat.person for seat in near.filter(session=session)}:
+        for on in {was_on, session.on}:
+            change = let_lead_that_day if (person, on) in held else end_leading_that_day
+            change(by=by, cohort=session.cohort, person=person, on=on, at=at)
 
 
 def _follow_roster(by: Actor, session: Session, at: datetime) -> None:

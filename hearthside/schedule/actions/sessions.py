@@ -26,7 +26,7 @@ from hearthside.schedule.models import Attendance, Break, Seat, Session
 from hearthside.schedule.terms import GROUP_STOP, MEMBERS, Closed, SeatKind, SessionKind
 
 from .rows import PLACE_REFUSALS, _alone_with, _member_seats, _staff_seat, _told
-from .seats import _follow_roster, _put_staff, close_seat
+from .seats import _follow_roster, _let_lead_that_day, _put_staff, close_seat
 
 
 @transaction.atomic
@@ -100,7 +100,7 @@ def change_session(
         ]
     )
     before = {"starts_at": fresh.starts_at.isoformat(), "ends_at": fresh.ends_at.isoformat()}
-    moved = starts_at - fresh.starts_at
+    moved, was_on = starts_at - fresh.starts_at, fresh.on
     fresh.during = TimestamptzRange(starts_at, ends_at)
     fresh.on = local(starts_at, fresh.cohort.track.zone).date()
     fresh.by_hand_at = at
@@ -110,6 +110,7 @@ def change_session(
             pause.starts_at, pause.ends_at = pause.starts_at + moved, pause.ends_at + moved
             pause.save(update_fields=["starts_at", "ends_at"])
         _put_staff(by=by, session=fresh, staff=staff, at=at)
+        _let_lead_that_day(by=by, session=fresh, was_on=was_on, at=at)
         _follow_roster(by, fresh, at)
     after = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
     trail.changed(by, "changed a session", fresh, before=before, after=after, at=at)
