@@ -177,6 +177,18 @@ def test_a_group_at_that_time_is_cut_for_this_member_and_whole_again(db, now):
     assert not seat("noor", group).away
 
 
+def test_a_group_held_after_all_is_cut_by_an_hour_booked_meanwhile(db, now):
+    group = a_session(at=now, starts_in=dt.timedelta(days=3))
+    actions.cancel_session(by=viewer("dana"), session=group, at=now)
+    starts_at = group.starts_at + dt.timedelta(minutes=20)
+    book("ines", starts_at, now, by="ines")
+
+    actions.hold_after_all(by=viewer("dana"), session=group, at=now)
+
+    assert seat("noor", group).closed_at is None
+    assert [away.lower for away in seat("noor", group).away] == [starts_at]
+
+
 def test_a_clinician_is_never_in_two_places(offered, tuesday, now):
     book("ines", at_(tuesday, 15), now)
 

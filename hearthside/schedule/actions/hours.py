@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from psycopg.types.multirange import TimestamptzMultirange
 from psycopg.types.range import TimestamptzRange
 
 from hearthside.access import trail
@@ -23,7 +22,7 @@ from hearthside.schedule import queries, rules
 from hearthside.schedule.models import Attendance, OfferedHours, Seat, Session, WeeklyHour
 from hearthside.schedule.terms import MEMBERS, Closed, SeatKind, SessionKind
 
-from .rows import PLACE_REFUSALS, _all_at_once, _alone_with, _member_seats, _staff_seat
+from .rows import PLACE_REFUSALS, _all_at_once, _alone_with, _member_seats, _own_hours, _staff_seat
 from .seats import close_seat
 
 
@@ -162,17 +161,8 @@ def _pull_out(person: UUID, around: TimestamptzRange) -> None:
         session__episode=None,
     )
     for seat in groups.select_for_update():
-        own = Session.objects.filter(
-            episode__person_id=person, cancelled_at__isnull=True, during__overlap=seat.during
-        )
-        seat.away = TimestamptzMultirange(
-            [
-                TimestamptzRange(max(one.starts_at, seat.during.lower), min(one.ends_at, seat.during.upper))
-                for one in own
-            ]
-        )
+        seat.away = _own_hours(seat)
         seat.save(update_fields=["away"])
-        tell(f"session:{seat.session_id}")
 
 
 def _told(session: Session) -> None:

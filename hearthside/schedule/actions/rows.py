@@ -10,6 +10,9 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
+from psycopg.types.multirange import TimestamptzMultirange
+from psycopg.types.range import TimestamptzRange
+
 from hearthside.access.viewer import Actor
 from hearthside.notices.topics import tell
 from hearthside.people.models import Person
@@ -61,6 +64,19 @@ def _member_seats(
 def _staff_seat(session: Session, person: Person, kind: SeatKind) -> Seat:
     """Not saved yet."""
     return Seat(session=session, person=person, kind=kind, during=session.during, places=session.places)
+
+
+def _own_hours(seat: Seat) -> TimestamptzMultirange:
+    """When a member is away from a group, since they have an hour of their own in it."""
+    own = Session.objects.filter(
+        episode__person_id=seat.person_id, cancelled_at__isnull=True, during__overlap=seat.during
+    )
+    return TimestamptzMultirange(
+        [
+            TimestamptzRange(max(one.starts_at, seat.during.lower), min(one.ends_at, seat.during.upper))
+            for one in own
+        ]
+    )
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from hearthside.schedule import rules
 from hearthside.schedule.models import Attendance, Seat, Session
 from hearthside.schedule.terms import HOSTS, LEADS, MEMBERS, Closed, SeatKind, SessionKind
 
-from .rows import PLACE_REFUSALS, _alone_with, _member_seats
+from .rows import PLACE_REFUSALS, _alone_with, _member_seats, _own_hours
 
 
 @transaction.atomic
@@ -61,13 +61,13 @@ def _take_seat(session: Session, member: Membership) -> None:
     before = next((seat for seat in seats if seat.person_id == member.episode.person_id), None)
     if before is None:
         (seat,) = _member_seats(session, [member])
-        seat.seat_no = free
+        seat.seat_no, seat.away = free, _own_hours(seat)
         seat.save(force_insert=True)
         Attendance.objects.create(seat=seat, episode=member.episode)
     elif before.closed_why in {Closed.GIVEN_UP, Closed.CANCELLED}:
-        before.membership, before.seat_no = member, free
+        before.membership, before.seat_no, before.away = member, free, _own_hours(before)
         before.closed_at, before.closed_by, before.closed_why = None, None, ""
-        before.save(update_fields=["membership", "seat_no", "closed_at", "closed_by", "closed_why"])
+        before.save(update_fields=["membership", "seat_no", "away", "closed_at", "closed_by", "closed_why"])
 
 
 def _put_staff(*, by: Actor, session: Session, staff: Iterable[tuple[str, UUID]], at: datetime) -> None:
