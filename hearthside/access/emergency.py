@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from uuid import UUID
-
-from .models import EmergencyAccess
+from datetime import timedelta
 
 
 LASTS = timedelta(minutes=60)
-
-
-def open_episodes(by: UUID, *, at: datetime) -> frozenset[UUID]:
-    """The episodes that this member of staff holds open in an emergency now.  One query."""
-    rows = EmergencyAccess.objects.filter(by=by, at__lte=at, until__gt=at).values_list("episodes", flat=True)
-    return frozenset(episode for episodes in rows for episode in episodes)

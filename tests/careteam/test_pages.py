@@ -198,7 +198,7 @@ def busy(program, now, today, n):
 
 @pytest.mark.parametrize(
     ("page", "queries"),
-    [("/staff/", 24), ("/staff/duty/", 21), ("/staff/cover/", 21), ("/staff/invite/", 17), ("ines", 29)],
+    [("/staff/", 17), ("/staff/duty/", 14), ("/staff/cover/", 14), ("/staff/invite/", 10), ("ines", 22)],
 )
 def test_a_page_costs_the_same_with_one_and_with_many(dana, program, now, today, page, queries):
     page = of(page) if page == "ines" else page

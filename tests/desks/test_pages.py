@@ -27,7 +27,7 @@ def queries_of(client, page):
 
 @pytest.mark.parametrize(
     ("slug", "page", "queries"),
-    [("noor", "/today/", 20), ("noor", "/week/", 14), ("fay", "/day/", 28), ("dana", "/roster/", 18)],
+    [("noor", "/today/", 19), ("noor", "/week/", 13), ("fay", "/day/", 22), ("dana", "/roster/", 11)],
 )
 def test_a_page_costs_the_same_with_one_session_and_with_three(sign_in, now, slug, page, queries):
     client = sign_in(slug)

@@ -114,7 +114,7 @@ class TestPages:
                        subject=f"program.Episode:{n}", subjects=[episode("noor").pk], slot=n)
             for n in range(1, more)
         )  # fmt: skip
-        with django_assert_max_num_queries(27):
+        with django_assert_max_num_queries(20):
             dana.get(f"{noors()}looked/")
 
 

@@ -108,7 +108,7 @@ def test_hours_are_offered_and_offered_no_longer(sign_in):
     assert "Wednesdays" not in page(omar, "/day/hours/").split("Every")[0]
 
 
-@pytest.mark.parametrize(("slug", "which", "number"), [("noor", "/hours/", 13), ("ines", "/day/hours/", 21)])
+@pytest.mark.parametrize(("slug", "which", "number"), [("noor", "/hours/", 12), ("ines", "/day/hours/", 15)])
 def test_a_page_costs_the_same_with_one_hour_and_with_three(sign_in, offered, now, slug, which, number):
     client = sign_in(slug)
 
