@@ -123,6 +123,8 @@ def test_just_after_midnight_one_still_writes_for_the_evening(now):
 
     assert queries.wrap_up_day(episode("noor"), at=late.ends_at + MINUTE) == late.on
     assert queries.wrap_up_day(episode("noor"), at=late.ends_at + 5 * 60 * MINUTE) > late.on
+    assert today_of(viewer("noor"), at=late.ends_at + MINUTE).wrap_up == "due"
+    assert today_of(viewer("noor"), at=late.ends_at + 5 * 60 * MINUTE).wrap_up == ""
 
 
 def test_today_offers_it_early_asks_for_it_when_the_last_one_is_over_and_keeps_it(now):

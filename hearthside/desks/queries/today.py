@@ -21,7 +21,7 @@ from hearthside.people.rules import name_for
 from hearthside.people.terms import Where
 from hearthside.practice.models import AbsenceWord
 from hearthside.practice.queries import standing_words, wrote_on
-from hearthside.practice.rules import absence_words
+from hearthside.practice.rules import BELONGS, absence_words
 from hearthside.program.queries import own_stay
 from hearthside.safety.queries import caller_words
 from hearthside.schedule.models import Session
@@ -31,6 +31,7 @@ from hearthside.schedule.queries import (
     own_sessions_between,
     own_topics,
 )
+from hearthside.schedule.rules import is_over
 from hearthside.schedule.terms import LEADS, MEMBERS
 
 from .shared import Someone, day_around, opens_before, state_now
@@ -91,7 +92,10 @@ def today_of(viewer: Viewer, *, at: datetime) -> Today:
     """The participant's day: where I am, what is next, who is there."""
     me = Person.objects.get(pk=viewer.person_id)
     zone = me.zone
-    sessions = own_sessions_between(viewer, *day_around(at, zone))
+    midnight, next_midnight = day_around(at, zone)
+    near = own_sessions_between(viewer, min(midnight, at - BELONGS), next_midnight)
+    sessions = [one for one in near if one.ends_at > midnight]
+    to_wrap = [one for one in near if one.starts_at >= midnight or one.ends_at + BELONGS > at]
     before = opens_before(sessions[0], at) if sessions else timedelta()
     states = [state_now(s, before, at) for s in sessions]
     coming = next((i for i, state in enumerate(states) if state != State.OVER), None)
@@ -110,7 +114,7 @@ def today_of(viewer: Viewer, *, at: datetime) -> Today:
         write_instead="" if help_ else _writes_to(viewer, at),
         timeline=_timeline(sessions, states, own_cancelled_between(viewer, *day_around(at, zone)), zone, at),
         topics=" ".join([*(f"session:{one.pk}" for one in sessions), *own_topics(viewer)]),
-        wrap_up=_wrap_up(viewer, sessions, over=bool(sessions) and shown is None, at=at),
+        wrap_up=_wrap_up(viewer, to_wrap, at=at),
         changes_in=rules.seconds_until_change(_moments(sessions, before, at, zone), at=at),
     )
 
@@ -120,14 +124,15 @@ def _writes_to(viewer: Viewer, at: datetime) -> str:
     return caller_words(viewer, stay.program_id, at=at).rstrip(",") if stay else ""
 
 
-def _wrap_up(viewer: Viewer, sessions: Sequence[Session], *, over: bool, at: datetime) -> str:
-    """Offered when the last session of the day is over; whoever wants to may write before."""
-    began = [one for one in sessions if one.starts_at <= at]
+def _wrap_up(viewer: Viewer, near: Sequence[Session], *, at: datetime) -> str:
+    """Offered when the last session of the day is over, also when that was before midnight; one may write before."""
+    began = [one for one in near if one.starts_at <= at]
     if not began:
         return ""
-    if wrote_on(viewer, began[-1].on):
+    on = began[-1].on
+    if wrote_on(viewer, on):
         return "kept"
-    return "due" if over else "early"
+    return "due" if all(is_over(one, at=at) for one in near if one.on == on) else "early"
 
 
 def _moments(sessions: Sequence[Session], before: timedelta, at: datetime, zone: str) -> list[datetime]:
