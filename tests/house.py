@@ -76,7 +76,7 @@ def _open() -> None:
     manage("migrate", "--skip-checks", "-v0", database=EMPTY)
     manage("collectstatic", "--noinput", "-v0", database=EMPTY)
     make_database(CAST, template=EMPTY)
-    manage("build_demo", "--arrived", database=CAST)
+    manage("build_demo", "--bare", "--arrived", database=CAST)
 
 
 if "HOUSE_FOLDER" not in os.environ:

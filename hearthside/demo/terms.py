@@ -36,6 +36,15 @@ class Member:
     pronouns: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Someone who was there for a part of the six weeks; days before the start."""
+
+    who: Member
+    came: int
+    went: int
+
+
 STAFF = (
     Staff("fay", "Fay", "Fay Okonjo-Reyes", (Post.FACILITATOR,), "run the group that is on", (DAY, EVENING), ("NY", "CA")),
     Staff("leo", "Leo", "Leonard Vasquez", (Post.FACILITATOR,), "co-facilitate", (DAY, EVENING), ("NY", "CA")),
@@ -73,3 +82,21 @@ MEMBERS = (
 # Played by machines in the group that is on now; Noor's, Sam's and Kit's seats are free for whoever tries it.
 SYNTHETIC = ("wren", "theo", "marisol", "bea", "anders", "juno")
 ARRIVES = frozenset({"noor"})  # has not said yet where she is today: a visitor sees that page once
+
+# --- six weeks that have lived ---
+
+WEEKS, LAST_WEEK = 6, 7  # of the past; days of it that went by our own actions
+# Leads the evening track when Leo is in the group that is on; nobody walks in as her.
+NELL = Staff("nell", "Nell", "Nell Achterberg", (Post.FACILITATOR,), "", (EVENING,), ("NY", "CA"))
+# On which day before the start each of them came: some in their first week, one in the middle of another's.
+CAME = {
+    "noor": 41, "sam": 38, "wren": 41, "theo": 34, "marisol": 27, "bea": 41, "kit": 20, "anders": 13, "juno": 5,
+    "ada": 41, "ben": 41, "cleo": 36, "dov": 29, "esme": 41, "finn": 23, "gia": 41, "hal": 12, "ida": 4,
+}  # fmt: skip
+GONE = (
+    Gone(Member("rosa", "Rosa", "Rosalind Achebe", "Rosa", DAY, "omar", "she/her"), 41, 15),  # discharged
+    Gone(Member("milo", "Milo", "Milosz Brzezinski", "Milo", DAY, "ines", "he/him"), 41, 29),  # left
+)
+BY_SLUG = {one.slug: one for one in (*MEMBERS, *(gone.who for gone in GONE))}
+# Whose individual hour comes every week: with whom, on which weekday, at what hour of the clinic's clock.
+HOURS = (("noor", "ines", 3, 14), ("sam", "omar", 1, 15), ("ada", "mina", 1, 17))

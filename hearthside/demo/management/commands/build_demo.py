@@ -20,6 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--arrived", action="store_true", help="Everyone has said where they are today.")
+        parser.add_argument("--bare", action="store_true", help="No weeks behind it and none ahead.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
@@ -30,12 +31,13 @@ class Command(BaseCommand):
                 )
             self._say_that_it_is_a_demo(now)
             with transaction.atomic():
-                build.build(at=now)
+                build.build(at=now, lived=not options["bare"])
         clinic = Clinic.objects.get()
         publish_files(by=build.US, clinic=clinic)  # as this version of the program draws them
         with transaction.atomic():
             build.make_live(at=now)
             build.plan_day(at=now)
+            build.catch_up(at=now)
             build.arrive_all(at=now, besides=frozenset() if options["arrived"] else terms.ARRIVES)
         self.stdout.write("The demo clinic is there; a group is live.")
 

@@ -1,0 +1,91 @@
+"""Days whose sessions are over and to which nobody has come."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from hearthside.demo import terms
+from hearthside.kernel.clock import local
+from hearthside.program.models import Cohort
+from hearthside.rooms.models import Room
+from hearthside.schedule.models import Seat, Session
+from hearthside.schedule.terms import MEMBERS, SeatKind
+
+from .script import is_away
+from .who import Cast
+
+
+HELD = Prefetch(
+    "seats", Seat.objects.filter(closed_at=None).select_related("person", "episode__program", "attendance")
+)
+
+
+@dataclass(slots=True)
+class Coming:
+    """One member on one day: their seats in order of time."""
+
+    slug: str
+    seats: list[Seat] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One cohort's day; `ago`: so many days before the start.  `is_whole`: nothing of it is still to come."""
+
+    cohort: Cohort
+    on: date
+    ago: int
+    sessions: tuple[Session, ...]
+    is_whole: bool
+    is_newest: bool
+    here: tuple[Coming, ...]
+    away: tuple[Coming, ...]
+
+
+def days_to_live(cast: Cast, *, at: datetime) -> list[Day]:
+    """In order of time."""
+    mine = Session.objects.filter(cancelled_at=None, ended_at=None).exclude(
+        pk__in=Seat.objects.filter(kind=SeatKind.SYNTHETIC).values("session_id")
+    )
+    rows = (
+        mine.filter(during__endswith__lte=at)
+        .exclude(pk__in=Room.objects.values("session_id"))
+        .select_related("cohort__track__program")
+        .prefetch_related("breaks", HELD)
+        .order_by("during", "pk")
+    )
+    by_day: dict[tuple[UUID, date], list[Session]] = defaultdict(list)
+    for one in rows:
+        by_day[one.cohort_id, one.on].append(one)
+    open_days = set(mine.filter(during__endswith__gt=at).values_list("cohort_id", "on"))
+    newest = {cohort: max(on for other, on in by_day if other == cohort) for cohort, _ in by_day}
+    today = local(at, terms.DAY_ZONE).date()
+    return [
+        _day(cast, held, (today - on).days, (cohort, on) not in open_days, is_newest=newest[cohort] == on)
+        for (cohort, on), held in by_day.items()
+    ]
+
+
+def _day(cast: Cast, held: list[Session], ago: int, is_whole: bool, *, is_newest: bool) -> Day:  # noqa: FBT001
+    coming: dict[UUID, Coming] = {}
+    for session in held:
+        for seat in session.seats.all():
+            if seat.kind in MEMBERS:
+                seat.session = session
+                coming.setdefault(seat.person_id, Coming(cast.slugs[seat.person_id])).seats.append(seat)
+    everyone = sorted(coming.values(), key=lambda one: one.slug)
+    return Day(
+        cohort=held[0].cohort,
+        on=held[0].on,
+        ago=ago,
+        sessions=tuple(held),
+        is_whole=is_whole,
+        is_newest=is_newest,
+        here=tuple(one for one in everyone if not is_away(one.slug, ago)),
+        away=tuple(one for one in everyone if is_away(one.slug, ago)),
+    )
