@@ -14,7 +14,8 @@ from hearthside.notices.actions import send_letter
 from hearthside.notices.terms import Letter
 from hearthside.people.models import Person
 from hearthside.program.models import Episode
-from hearthside.schedule.models import Seat
+from hearthside.schedule import actions as schedule
+from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.rules import is_over
 
 from . import queries, rules
@@ -43,10 +44,10 @@ def say_absence(*, by: Viewer, seat: Seat, said: AbsenceSaid, at: datetime) -> A
         )
     )
     insist(rules.is_whole(said))
-    _take_back(by, fresh, at)
+    kept = _take_back(by, fresh, at, keeps=said.kind == Absence.CANNOT_COME)
     made = AbsenceWord(seat=fresh, episode=fresh.episode, kind=said.kind, why=said.why, said_at=at)
     made.minutes = said.minutes if said.kind == Absence.LATE else None
-    made.words = said.words.strip()
+    made.words, made.made_up_in = said.words.strip(), kept
     made.save(force_insert=True)
     trail.note(by, NOTED[said.kind], made, at=at)
     topics.tell(f"session:{fresh.session_id}")
@@ -55,19 +56,50 @@ def say_absence(*, by: Viewer, seat: Seat, said: AbsenceSaid, at: datetime) -> A
 
 @transaction.atomic
 def take_back_absence(*, by: Viewer, word: AbsenceWord, at: datetime) -> None:
-    """They come after all, or on time."""
+    """They come after all, or on time; a place that was taken to make up for it is given back."""
     seat = Seat.objects.select_for_update(of=("self",)).get(pk=word.seat_id)
     insist(rules.may_take_back(by, word.episode_id))
     _take_back(by, seat, at)
     topics.tell(f"session:{seat.session_id}")
 
 
-def _take_back(by: Viewer, seat: Seat, at: datetime) -> None:
-    """The word that stands, if one does; the caller holds the seat."""
+def _take_back(by: Viewer, seat: Seat, at: datetime, *, keeps: bool = False) -> Seat | None:
+    """The word that stands, if one does; the caller holds the seat.  `keeps`: returns what was taken to make up for it."""
+    kept = None
     for word in AbsenceWord.objects.filter(seat=seat, taken_back_at__isnull=True):
         word.taken_back_at = at
         word.save(update_fields=["taken_back_at"])
         trail.note(by, "took a word of absence back", word, at=at)
+        kept = queries.standing_make_up(word)
+        if kept is not None and not keeps and at < kept.session.starts_at:
+            schedule.give_make_up_back(by=by, seat=kept, at=at)
+    return kept if keeps else None
+
+
+@transaction.atomic
+def make_up(*, by: Viewer, word: AbsenceWord, session: Session, at: datetime) -> AbsenceWord:
+    """A place in another cohort's group for the session to which they cannot come.  NotAllowed as for every seat."""
+    fresh = _held(word)
+    taken = queries.standing_make_up(fresh) is not None
+    stands = fresh.taken_back_at is None
+    insist(rules.may_make_up(by, fresh.episode_id, stands=stands, kind=fresh.kind, taken=taken))
+    fresh.made_up_in = schedule.take_make_up(by=by, episode=fresh.episode, session=session, at=at)
+    fresh.save(update_fields=["made_up_in"])
+    return fresh
+
+
+@transaction.atomic
+def give_make_up_back(*, by: Viewer, word: AbsenceWord, at: datetime) -> None:
+    """The place is free again; a second time changes nothing."""
+    taken = queries.standing_make_up(_held(word))
+    if taken is not None:
+        schedule.give_make_up_back(by=by, seat=taken, at=at)
+
+
+def _held(word: AbsenceWord) -> AbsenceWord:
+    """Whatever is said and pressed of one seat comes one after the other."""
+    Seat.objects.select_for_update(of=("self",)).get(pk=word.seat_id)
+    return AbsenceWord.objects.select_related("episode").get(pk=word.pk)
 
 
 @transaction.atomic

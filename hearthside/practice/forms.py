@@ -49,6 +49,21 @@ class Late(CannotCome):
         )
 
 
+class MakeUp(forms.Form):
+    """One of the sessions that are offered."""
+
+    session = forms.UUIDField(
+        error_messages={
+            "required": "Choose one of those that are offered.",
+            "invalid": "Choose one of those that are offered.",
+        }
+    )
+
+
+class Nothing(forms.Form):
+    """A press that asks for no words."""
+
+
 class Writing(forms.Form):
     take_with_me = forms.CharField(
         label="What I take with me",

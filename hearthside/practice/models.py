@@ -26,6 +26,7 @@ class AbsenceWord(models.Model):
     why = models.CharField(max_length=12, choices=Why)
     words = SealedField(blank=True)
     said_at = models.DateTimeField()
+    made_up_in = models.ForeignKey("schedule.Seat", models.PROTECT, related_name="+", null=True)
     taken_back_at = models.DateTimeField(null=True, blank=True)  # by whoever said it, also by saying another
 
     class Meta:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from hearthside.access.cards import Cards
+from hearthside.access.verdict import NotAllowed
 from hearthside.access.viewer import Viewer
 from hearthside.kernel.clock import local, o_clock, weekday, whole_day
 from hearthside.people.models import Account, Person
@@ -18,7 +19,7 @@ from hearthside.program.models import Episode
 from hearthside.program.queries import own_stay
 from hearthside.safety.queries import program_day
 from hearthside.schedule.models import Seat, Session
-from hearthside.schedule.queries import named_seat
+from hearthside.schedule.queries import hour_words, make_ups_for, named_seat
 from hearthside.schedule.terms import LEADS
 
 from . import rules
@@ -87,6 +88,39 @@ def about_seat(viewer: Viewer, seat: Seat) -> AboutSession:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeUp:
+    """Where somebody can make up for what they miss."""
+
+    session_id: UUID
+    when: str
+    words: str
+
+
+def _make_up(viewer: Viewer, session: Session, zone: str) -> MakeUp:
+    leads = [seat for seat in session.seats.all() if seat.kind in LEADS and seat.closed_at is None]
+    names = " and ".join(name_for(viewer, named_seat(seat), Where.ROOM) for seat in leads)
+    return MakeUp(
+        session.pk, hour_words(session, zone), f"{session.title} with {names}" if names else session.title
+    )
+
+
+def standing_make_up(word: AbsenceWord) -> Seat | None:
+    """The place that was taken to make up for it, while it holds."""
+    if word.made_up_in_id is None:
+        return None
+    held = Seat.objects.filter(pk=word.made_up_in_id, closed_at__isnull=True)
+    return held.select_related("session").first()
+
+
+def session_to_make_up_in(key: UUID) -> Session:
+    """Which session a choice names; the act asks whether it is offered.  Raises NotAllowed when there is none."""
+    found = Session.objects.filter(pk=key).first()
+    if found is None:
+        raise NotAllowed("That one is not offered any more. Choose another one.", "not_offered")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class SaidPage:
     word_id: UUID
     about: AboutSession
@@ -94,12 +128,17 @@ class SaidPage:
     stands: bool
     not_safe: bool
     cannot_come: bool
-    next: tuple[str, ...]  # what is planned next, to make up for it
+    next: tuple[str, ...]  # what is planned next
+    make_ups: tuple[MakeUp, ...]  # one of which can be taken; none for an hour of one's own
+    taken: MakeUp | None  # the one that was
+    own_hour: bool
 
 
 def said_page(viewer: Viewer, word: AbsenceWord, *, at: datetime) -> SaidPage:
-    seat = Seat.objects.select_related("session", "person").get(pk=word.seat_id)
-    zone = seat.person.zone
+    seat = Seat.objects.select_related("session", "person", "episode").get(pk=word.seat_id)
+    zone, missed = seat.person.zone, word.taken_back_at is None and word.kind == Absence.CANNOT_COME
+    taken = standing_make_up(word)
+    offered = make_ups_for(word.episode, seat.session, at=at) if missed and taken is None else []
     coming = Session.objects.filter(
         seats__person_id=viewer.person_id,
         seats__closed_at__isnull=True,
@@ -117,6 +156,9 @@ def said_page(viewer: Viewer, word: AbsenceWord, *, at: datetime) -> SaidPage:
             f"{weekday(local(one.starts_at, zone))}, {o_clock(one.starts_at, zone)}: {one.title}"
             for one in coming
         ),
+        make_ups=tuple(_make_up(viewer, one, zone) for one in offered),
+        taken=_make_up(viewer, taken.session, zone) if missed and taken else None,
+        own_hour=seat.session.episode_id is not None,
     )
 
 

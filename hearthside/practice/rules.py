@@ -80,6 +80,16 @@ def may_take_back(by: Actor, episode_id: UUID) -> Verdict:
     return YES if mine else no(NOT_THEIRS)
 
 
+def may_make_up(by: Actor, episode_id: UUID, *, stands: bool, kind: str, taken: bool) -> Verdict:
+    """Whoever said that they cannot come, once for each session."""
+    verdict = may_take_back(by, episode_id)
+    if verdict and (not stands or kind != Absence.CANNOT_COME):
+        return no("You took back that you cannot come; nothing is to make up.", "taken_back")
+    if verdict and taken:
+        return no("You have a place to make up for it already. Give that one back first.", "taken")
+    return verdict
+
+
 def may_write(by: Actor, episode_id: UUID, *, is_open: bool, looked_at: datetime | None) -> Verdict:
     """Oneself, while the stay is open, until somebody has looked: what was read is not changed behind their back."""
     if isinstance(by, Machine) or episode_id not in by.own_episodes:

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -51,6 +55,44 @@ def word(request: HttpRequest, one: AbsenceWord) -> HttpResponse:
 def take_back(request: HttpRequest, one: AbsenceWord) -> HttpResponse:
     actions.take_back_absence(by=viewer_of(request), word=one, at=timezone.now())
     return redirect("desks:today")
+
+
+@require_POST
+@opens(AbsenceWord, sight=rules.own_words, key="word_id")
+def make_up(request: HttpRequest, one: AbsenceWord) -> HttpResponse:
+    viewer, at = viewer_of(request), timezone.now()
+
+    def take(told: dict[str, Any]) -> AbsenceWord:
+        chosen = queries.session_to_make_up_in(told["session"])
+        return actions.make_up(by=viewer, word=one, session=chosen, at=at)
+
+    return _of_the_word(request, one, forms.MakeUp(said(request)), take)
+
+
+@require_POST
+@opens(AbsenceWord, sight=rules.own_words, key="word_id")
+def give_back(request: HttpRequest, one: AbsenceWord) -> HttpResponse:
+    viewer, at = viewer_of(request), timezone.now()
+    return _of_the_word(
+        request,
+        one,
+        forms.Nothing(said(request)),
+        lambda _: actions.give_make_up_back(by=viewer, word=one, at=at),
+    )
+
+
+def _of_the_word(
+    request: HttpRequest, one: AbsenceWord, form: Form, act: Callable[[dict[str, Any]], object]
+) -> HttpResponse:
+    """Pressed on its page, which says why when it is refused."""
+    return ask(
+        request,
+        form,
+        act,
+        then=to("practice:word", one.pk),
+        template="practice/said.html",
+        page={"said": queries.said_page(viewer_of(request), one, at=timezone.now())},
+    )
 
 
 @for_roles(Role.PARTICIPANT)

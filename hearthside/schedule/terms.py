@@ -61,6 +61,9 @@ LEADS = frozenset({SeatKind.FACILITATOR, SeatKind.CO_FACILITATOR})
 HOSTS = LEADS | {SeatKind.TECH_HOST}
 
 
+MAKES_UP = "make-up"  # beside the name of somebody of another cohort
+
+
 class Closed(TextChoices):
     """Why a seat no longer holds."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calendar, hours, sheet, weeks
+from .views import calendar, hours, sheet, visitors, weeks
 
 
 app_name = "schedule"
@@ -19,6 +19,7 @@ urlpatterns = [
     path("cohorts/<uuid:cohort_id>/calendar/", calendar.calendar, name="calendar"),
     path("sessions/<uuid:session_id>/change/", calendar.change, name="change"),
     path("sessions/<uuid:session_id>/hold/", calendar.hold, name="hold"),
+    path("seats/<uuid:seat_id>/where/", visitors.where, name="where"),
     path("hours/", hours.hours, name="hours"),
     path("day/hours/", hours.practice, name="practice"),
     path("offered-hours/<uuid:offered_id>/end/", hours.end_offer, name="end-offer"),

@@ -11,11 +11,13 @@ from hearthside.schedule.actions import (
     end_session,
     offer_hours,
     take_day_off,
+    take_make_up,
 )
+from hearthside.schedule.models import Seat
 from hearthside.schedule.queries import free_hours_of
 from hearthside.schedule.rules import RECONCILER
-from hearthside.schedule.terms import SegmentKind, SegmentSaid
-from tests.builders import US, a_session, attendance, episode, live_session, person, today
+from hearthside.schedule.terms import Closed, SegmentKind, SegmentSaid
+from tests.builders import US, a_session, attendance, episode, live_session, person, today, viewer
 from tests.who import Row, everyone, only
 
 
@@ -36,6 +38,16 @@ def noors():
 
 def now():
     return datetime.now(UTC)
+
+
+def a_visitor():
+    """Noor, of Alder, in a group of Birch that begins soon; whoever would be elsewhere then is free."""
+    soon = (now() + timedelta(minutes=95), now() + timedelta(minutes=125))
+    Seat.objects.filter(during__overlap=soon, closed_at=None).update(
+        closed_at=now(), closed_by=US.id, closed_why=Closed.CANCELLED
+    )
+    group = a_session(at=now(), starts_in=timedelta(minutes=100), lasts=timedelta(minutes=20), cohort="Birch")
+    return {"seat_id": take_make_up(by=viewer("noor"), episode=episode("noor"), session=group, at=now()).pk}
 
 
 def alder():
@@ -193,6 +205,8 @@ ROWS = [
         data=lambda: {"on": today() + timedelta(days=5), "name": "A day"}),
     Row("schedule:give-back", "get", a_day_off, 302, *everyone(405)[1:]),
     Row("schedule:give-back", "post", a_day_off, *only(302, "dana", cora=403)),
+    Row("schedule:where", "get", a_visitor, *only(200, "fay")),
+    Row("schedule:where", "post", a_visitor, 302, *everyone(405)[1:]),
     Row("schedule:hours", "get", None, *only(200, "noor", "sam", "ada", otherwise=404)),
     Row("schedule:hours", "post", None, 302, *everyone(405)[1:]),
     Row("schedule:practice", "get", None, *only(200, "ines", "omar")),

@@ -16,7 +16,7 @@ from hearthside.schedule import actions, queries
 from hearthside.schedule.models import Attendance, DayOff, Seat, Session, Week
 from hearthside.schedule.rules import CALENDAR
 from hearthside.schedule.terms import SegmentKind, SegmentSaid
-from tests.builders import US, a_session, person, viewer
+from tests.builders import US, a_session, episode, person, seat, viewer
 
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +174,28 @@ def test_two_pieces_that_change_places_do_so(dana, birch, monday, now):
 
     kinds = [one.kind for one in lives(series_on=monday).order_by("during")]
     assert kinds == ["skills", "group"]
+
+
+def test_a_visitor_of_another_cohort_stays_unless_their_own_group_is_at_the_new_time(
+    dana, birch, monday, now
+):
+    published(dana, birch, monday, now, piece(), days=(MON, WED))
+    first, second = Session.objects.filter(cohort=birch, title="Night group", on__gte=monday).order_by("on")[
+        :2
+    ]
+    for one in (first, second):
+        actions.take_make_up(by=viewer("noor"), episode=episode("noor"), session=one, at=now)
+    hour = dt.timedelta(hours=1)
+    a_session(at=first.starts_at + hour, starts_in=dt.timedelta(), lasts=hour, staff={})
+
+    week = actions.draft_week(by=dana, cohort=birch, at=now)
+    for one in week.segments.all():
+        actions.redraw(by=dana, segment=one, said=piece(at=(20, 30)), at=now)
+    actions.publish_week(by=dana, week=week, starts_on=monday, reason="x", at=now)
+    planned(birch, now)
+
+    assert Session.objects.get(pk=first.pk).starts_at == first.starts_at + hour
+    assert (seat("noor", first).closed_why, seat("noor", second).closed_why) == ("given_up", "")
 
 
 def test_one_date_is_moved_by_itself_and_the_week_leaves_it_alone(dana, birch, monday, now):

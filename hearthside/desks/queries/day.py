@@ -38,7 +38,8 @@ from hearthside.schedule.queries import (
     sessions_between,
     sheets_waiting,
 )
-from hearthside.schedule.terms import HOSTS, MEMBERS, SeatKind
+from hearthside.schedule.rules import is_make_up
+from hearthside.schedule.terms import HOSTS, MAKES_UP, MEMBERS, SeatKind
 
 from .changes import Changed, changed_lately
 from .shared import Someone, day_around, opens_before, state_now
@@ -161,7 +162,7 @@ def _cards(viewer: Viewer, seats: Sequence[Seat], known: Known) -> Cards[Someone
         name, cohort = name_for(viewer, named_seat(seat), Where.ROOM), seat.session.cohort
         who = seat.episode_id or NOBODY
         sees = who in viewer.treats or sees_cohort(viewer, cohort.pk, cohort.track.program_id)
-        where = reverse("safety:where", args=[who]) if sees and seat.episode_id else ""
+        where = _where(viewer, seat) if sees and seat.episode_id else ""
         privacy = known.alone.get((who, seat.session.on), "")
         rows.append(
             Someone(
@@ -171,12 +172,21 @@ def _cards(viewer: Viewer, seats: Sequence[Seat], known: Known) -> Cards[Someone
     return Cards(tuple(rows), frozenset(s.episode_id for s in seats if s.episode_id))
 
 
+def _where(viewer: Viewer, seat: Seat) -> str:
+    """Whoever only leads the session reads of a visitor by their seat in it."""
+    whole = seat.episode_id in viewer.treats or seat.session.cohort.track.program_id in viewer.runs_programs
+    if is_make_up(seat) and not whole:
+        return reverse("schedule:where", args=[seat.pk])
+    return reverse("safety:where", args=[seat.episode_id])
+
+
 def _words(seat: Seat, known: Known, *, sees: bool) -> str:
     """Why somebody is not in who is expected: what they said of it, its reason only for their team."""
+    words = [MAKES_UP] if is_make_up(seat) else []
     if seat.place in known.places:
-        return ""
+        return "".join(words)
     said = known.absent.get(seat.pk)
-    words = [UNSIGNED] if seat.person_id in known.unsigned else []
+    words += [UNSIGNED] if seat.person_id in known.unsigned else []
     if said is not None:
         told = absence_line(said.kind, said.minutes, said.why, said.words) if sees else ""
         words.append(told or absence_words(said.kind, said.minutes))

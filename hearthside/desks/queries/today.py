@@ -31,8 +31,8 @@ from hearthside.schedule.queries import (
     own_sessions_between,
     own_topics,
 )
-from hearthside.schedule.rules import is_over
-from hearthside.schedule.terms import LEADS, MEMBERS
+from hearthside.schedule.rules import is_make_up, is_over
+from hearthside.schedule.terms import LEADS, MAKES_UP, MEMBERS
 
 from .shared import Someone, day_around, opens_before, state_now
 
@@ -112,7 +112,9 @@ def today_of(viewer: Viewer, *, at: datetime) -> Today:
         people=_people_of(viewer, shown),
         help=help_,
         write_instead="" if help_ else _writes_to(viewer, at),
-        timeline=_timeline(sessions, states, own_cancelled_between(viewer, *day_around(at, zone)), zone, at),
+        timeline=_timeline(
+            sessions, states, own_cancelled_between(viewer, *day_around(at, zone)), zone, at, me=me.pk
+        ),
         topics=" ".join([*(f"session:{one.pk}" for one in sessions), *own_topics(viewer)]),
         wrap_up=_wrap_up(viewer, to_wrap, at=at),
         changes_in=rules.seconds_until_change(_moments(sessions, before, at, zone), at=at),
@@ -198,12 +200,19 @@ def _timeline(
     cancelled: Sequence[Session],
     zone: str,
     at: datetime,
+    *,
+    me: UUID,
 ) -> tuple[Step, ...]:
     """Sessions, the breaks in and between them, and what is cancelled, in order of time; one of them is where I am."""
     steps: list[tuple[datetime, datetime, str, str]] = []
     for session, state in zip(sessions, states, strict=True):
         ended = session.ended_at or session.ends_at
         words = "ended" if state == State.OVER else rules.minutes_words(session.starts_at, session.ends_at)
+        words = (
+            f"{MAKES_UP}; {words}"
+            if any(s.person_id == me and is_make_up(s) for s in session.seats.all())
+            else words
+        )
         steps.append((session.starts_at, ended, session.title, words))
         steps += [(b.starts_at, b.ends_at, "Break", "") for b in session.breaks.all() if b.starts_at < ended]
     steps += [(begin, end, "Break", "") for begin, end in _between(sessions)]

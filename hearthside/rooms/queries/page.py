@@ -20,6 +20,7 @@ from hearthside.rooms.terms import Went
 from hearthside.safety.queries import privacy_of
 from hearthside.schedule.models import Seat
 from hearthside.schedule.queries import named_seat, seat_of, session_whole
+from hearthside.schedule.rules import is_make_up
 from hearthside.schedule.terms import HOSTS, MEMBERS, Closed, SeatKind
 
 from .evidence import Line, is_living, lines_in
@@ -161,8 +162,15 @@ def _on_strip(
         acts=seat.kind not in HOSTS and seat.closed_at is None,
         privacy=said[0],
         lacks=said[1] if what != "here" else "",
-        where_url=reverse("safety:where", args=[seat.episode_id]) if seat.episode_id else "",
+        where_url=_where(viewer, seat) if seat.episode_id else "",
     )
+
+
+def _where(viewer: Viewer, seat: Seat) -> str:
+    """Of a visitor, who is of another cohort, whoever leads reads by their seat."""
+    if is_make_up(seat) and seat.episode_id not in viewer.treats:
+        return reverse("schedule:where", args=[seat.pk])
+    return reverse("safety:where", args=[seat.episode_id])
 
 
 def newest_admissions(session_id: UUID) -> dict[UUID, Admission]:

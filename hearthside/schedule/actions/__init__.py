@@ -10,6 +10,7 @@ from .hours import (
     offer_hours,
     repeat_hours,
 )
+from .make_ups import give_make_up_back, take_make_up
 from .seats import allow_microphone, close_seat, give_up_seats, seat_member, take_the_lead
 from .sessions import cancel_session, change_session, end_session, hold_after_all, plan_session
 from .weeks import (
@@ -44,6 +45,7 @@ __all__ = [
     "end_session",
     "end_weekly_hour",
     "give_day_back",
+    "give_make_up_back",
     "give_up_seats",
     "hold_after_all",
     "let_another_lead",
@@ -60,6 +62,7 @@ __all__ = [
     "seat_member",
     "take_day_off",
     "take_downtime_copy",
+    "take_make_up",
     "take_the_lead",
     "throw_draft_away",
 ]

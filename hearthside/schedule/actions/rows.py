@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
-
 from psycopg.types.multirange import TimestamptzMultirange
 from psycopg.types.range import TimestamptzRange
 
@@ -77,6 +77,52 @@ def _own_hours(seat: Seat) -> TimestamptzMultirange:
             for one in own
         ]
     )
+
+
+class _Place(NamedTuple):
+    """A seat to be written among many."""
+
+    session: UUID
+    person: UUID
+    kind: str
+    episode: UUID | None = None
+    membership: UUID | None = None
+    seat_no: int | None = None
+    away: TimestamptzMultirange = TimestamptzMultirange()
+
+
+# Twelve weeks of a cohort are thousands of seats: one statement each for the seats and for what is observed in them.
+SEATS = """
+    INSERT INTO schedule_seat (
+        id, session_id, person_id, kind, episode_id, membership_id, seat_no, away,
+        during, places, place, may_speak, closed_why
+    )
+    SELECT gen_random_uuid(), one.session, one.person, one.kind, one.episode, one.membership, one.seat_no, one.away,
+           s.during, s.places, gen_random_uuid(), true, ''
+    FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::smallint[], %s::text[]::tstzmultirange[])
+         AS one (session, person, kind, episode, membership, seat_no, away)
+    JOIN schedule_session s ON s.id = one.session
+"""
+SHEETS = """
+    INSERT INTO schedule_attendance (id, seat_id, episode_id, observed_seconds, intervals, reason)
+    SELECT gen_random_uuid(), id, episode_id, 0, '[]', ''
+    FROM schedule_seat WHERE session_id = ANY(%s) AND episode_id IS NOT NULL
+"""
+
+
+def _seat_all(places: Iterable[_Place]) -> None:
+    """In sessions that nobody sits in yet."""
+    columns = list(zip(*places, strict=True))
+    if columns:
+        *plain, away = columns
+        with connection.cursor() as cursor:
+            cursor.execute(SEATS, [*map(list, plain), [_written(one) for one in away]])
+            cursor.execute(SHEETS, [list(set(columns[0]))])
+
+
+def _written(times: TimestamptzMultirange) -> str:
+    """As the database writes it."""
+    return "{" + ",".join(f"[{one.lower.isoformat()},{one.upper.isoformat()})" for one in times) + "}"
 
 
 @contextmanager

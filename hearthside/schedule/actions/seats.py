@@ -106,10 +106,10 @@ def _follow_roster(by: Actor, session: Session, at: datetime) -> None:
     """A group that is locked has seats for its day's roster: taken where one is missing, given up where one is too many."""
     roster = {m.episode.person_id: m for m in memberships_on(session.cohort_id, on=session.on)}
     _alone_with(roster)
-    for seat in session.seats.filter(kind__in=MEMBERS, closed_at__isnull=True):
+    for seat in session.seats.filter(kind__in=MEMBERS, closed_at__isnull=True).select_related("membership"):
         if seat.person_id in roster:
             del roster[seat.person_id]
-        else:
+        elif seat.membership and seat.membership.cohort_id == session.cohort_id:  # others make something up
             close_seat(by=by, seat=seat, why=Closed.GIVEN_UP, at=at)
     for member in roster.values():
         _take_seat(session, member)

@@ -26,6 +26,7 @@ from hearthside.schedule.models import Attendance, DayOff, Seat, Segment, Sessio
 from hearthside.schedule.rules import Changes, Planned, Standing
 from hearthside.schedule.terms import GROUP_STOP, WEEKS_AHEAD, Closed, SegmentKind, SegmentSaid
 
+from .make_ups import _give_way
 from .rows import PLACE_REFUSALS, _all_at_once, _alone_with, _close_seats, _member_seats
 from .seats import _put_staff
 
@@ -252,6 +253,7 @@ class _Calendar:
         with refusing(PLACE_REFUSALS), _all_at_once():
             for stands, wanted in found.changed:
                 self._change(stands, wanted, elsewhere)
+            _give_way(by=self.by, sessions=ours, at=self.at)
             self._add(found.added, roster, elsewhere)
 
     def _take_out(self, one: Standing, words: str) -> None:

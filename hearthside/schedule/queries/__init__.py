@@ -18,6 +18,7 @@ from .hours import (
     programs_of,
     times_for,
 )
+from .make_ups import make_ups_for, place_on, takes_in
 from .sessions import (
     may_follow_cohort,
     may_follow_hours,
@@ -78,6 +79,7 @@ __all__ = [
     "free_days",
     "free_hours_of",
     "hour_words",
+    "make_ups_for",
     "may_follow_cohort",
     "may_follow_hours",
     "may_follow_session",
@@ -92,6 +94,7 @@ __all__ = [
     "own_sessions_between",
     "own_topics",
     "piece_of",
+    "place_on",
     "practice_of",
     "preview",
     "program_named",
@@ -106,6 +109,7 @@ __all__ = [
     "sheets_waiting",
     "staff_of",
     "standing",
+    "takes_in",
     "times_for",
     "today_in",
     "wanted",

@@ -1,0 +1,85 @@
+"""Where somebody can make up for what they could not come to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from hearthside.access.verdict import YES, Verdict, no
+from hearthside.careteam.queries import without_licence
+from hearthside.program.models import Episode, Membership
+from hearthside.safety.queries import last_stamp
+from hearthside.schedule.models import Seat, Session
+from hearthside.schedule.terms import LEADS, MEMBERS
+
+from .sessions import SEATS, WHOLE
+
+
+AHEAD = timedelta(days=14)
+MOST_LOOKED_AT, MOST_OFFERED = 12, 3
+
+
+def place_on(episode_id: UUID, *, on: date) -> Membership | None:
+    """The cohort that somebody is in on a day.  One query."""
+    held = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+        episode_id=episode_id,
+        ended_at__isnull=True,
+        starts_on__lte=on,
+    )
+    return held.select_related("cohort", "episode__person").first()
+
+
+def takes_in(session: Session, member: Membership) -> Verdict:
+    """Whether a group can take a visitor in, but for a free place.
+
+    Who leads it must be licensed for where they last said they were; the door asks again on the day.  And nobody there
+    may go by their name in the room.
+    """
+    held = [seat for seat in session.seats.all() if seat.closed_at is None]
+    leads = frozenset(seat.person_id for seat in held if seat.kind in LEADS)
+    if not leads:
+        return no("Nobody leads it yet. Choose another one.", "no_lead")
+    stamp = last_stamp(member.episode_id)
+    if stamp is not None and without_licence(leads, state=stamp.state, on=session.on):
+        return no("Who leads it may not work with people where you are. Choose another one.", "no_licence")
+    names = {seat.membership.room_name.lower() for seat in held if seat.membership}
+    if member.room_name.lower() in names:
+        return no(
+            "Somebody there goes by the name that you have in the room. Choose another one.", "same_name"
+        )
+    return YES
+
+
+def make_ups_for(episode: Episode, missed: Session, *, at: datetime) -> Sequence[Session]:
+    """Groups of the same kind of the program's other cohorts in the coming two weeks that have a free place."""
+    member = place_on(episode.pk, on=missed.on)
+    if member is None or missed.episode_id is not None:
+        return []
+    elsewhere = Seat.objects.filter(
+        person_id=episode.person_id, closed_at__isnull=True, during__overlap=OuterRef("during")
+    )
+    taken = Count("seats", filter=Q(seats__kind__in=MEMBERS, seats__closed_at__isnull=True))
+    rows = (
+        Session.objects.filter(
+            ~Q(cohort_id=member.cohort_id),
+            cohort__track__program_id=episode.program_id,
+            cohort__closed_at__isnull=True,
+            kind=missed.kind,
+            counts=missed.counts,
+            episode__isnull=True,
+            cancelled_at__isnull=True,
+            ended_at__isnull=True,
+            during__startswith__gt=at,
+            during__startswith__lt=at + AHEAD,
+        )
+        .annotate(taken=taken)
+        .filter(~Exists(elsewhere), taken__lt=F("places"))
+        .select_related(*WHOLE)
+        .prefetch_related(SEATS)
+        .order_by("during", "pk")
+    )
+    return [one for one in rows[:MOST_LOOKED_AT] if takes_in(one, member)][:MOST_OFFERED]
