@@ -99,7 +99,7 @@ SEATS = """
     )
     SELECT gen_random_uuid(), one.session, one.person, one.kind, one.episode, one.membership, one.seat_no, one.away,
            s.during, s.places, gen_random_uuid(), true, ''
-    FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::smallint[], %s::text[]::tstzmultirange[])
+    FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::smallint[], %s::tstzmultirange[])
          AS one (session, person, kind, episode, membership, seat_no, away)
     JOIN schedule_session s ON s.id = one.session
 """
@@ -110,19 +110,13 @@ SHEETS = """
 """
 
 
-def _seat_all(places: Iterable[_Place]) -> None:
+def _seat_all(places: Collection[_Place]) -> None:
     """In sessions that nobody sits in yet."""
-    columns = list(zip(*places, strict=True))
-    if columns:
-        *plain, away = columns
+    if places:
+        columns = [list(column) for column in zip(*places, strict=True)]
         with connection.cursor() as cursor:
-            cursor.execute(SEATS, [*map(list, plain), [_written(one) for one in away]])
-            cursor.execute(SHEETS, [list(set(columns[0]))])
-
-
-def _written(times: TimestamptzMultirange) -> str:
-    """As the database writes it."""
-    return "{" + ",".join(f"[{one.lower.isoformat()},{one.upper.isoformat()})" for one in times) + "}"
+            cursor.execute(SEATS, columns)
+            cursor.execute(SHEETS, [list({one.session for one in places})])
 
 
 @contextmanager

@@ -22,12 +22,12 @@ from hearthside.program.models import Cohort, Membership, Program
 from hearthside.program.queries import setting as setting_on
 from hearthside.program.rules import may_run_program
 from hearthside.schedule import queries, rules
-from hearthside.schedule.models import Attendance, DayOff, Seat, Segment, Session, Week
+from hearthside.schedule.models import DayOff, Seat, Segment, Session, Week
 from hearthside.schedule.rules import Changes, Planned, Standing
-from hearthside.schedule.terms import GROUP_STOP, WEEKS_AHEAD, Closed, SegmentKind, SegmentSaid
+from hearthside.schedule.terms import GROUP_STOP, WEEKS_AHEAD, Closed, SeatKind, SegmentKind, SegmentSaid
 
 from .make_ups import _give_way
-from .rows import PLACE_REFUSALS, _all_at_once, _alone_with, _close_seats, _member_seats
+from .rows import PLACE_REFUSALS, _all_at_once, _alone_with, _close_seats, _Place, _seat_all
 from .seats import _put_staff
 
 
@@ -287,21 +287,20 @@ class _Calendar:
             )
             for one in added
         )
-        seats: list[Seat] = []
+        seats: list[_Place] = []
         for session, one in zip(made, added, strict=True):
             here = [m for m in roster if rules.is_on_roster(m, one.on)][:places]
-            members = _member_seats(session, here)
-            for seat in members:
-                seat.away = elsewhere.pulled_out(seat)
-            staff = [
-                Seat(session=session, person_id=person, kind=kind, during=session.during, places=places)
-                for kind, person in elsewhere.free(one)
-            ]
-            seats += [*members, *staff]
-        Seat.objects.bulk_create(seats)
-        Attendance.objects.bulk_create(
-            Attendance(seat=seat, episode_id=seat.episode_id) for seat in seats if seat.episode_id
-        )
+            seats += [_member(session, m, n, elsewhere) for n, m in enumerate(here, start=1)]
+            seats += [_Place(session.pk, person, kind) for kind, person in elsewhere.free(one)]
+        _seat_all(seats)
+
+
+def _member(session: Session, member: Membership, seat_no: int, elsewhere: _Elsewhere) -> _Place:
+    person = member.episode.person_id
+    away = elsewhere.pulled_out(person, session)
+    return _Place(
+        session.pk, person, SeatKind.PARTICIPANT, member.episode_id, member.pk, seat_no=seat_no, away=away
+    )
 
 
 class _Elsewhere:
@@ -315,7 +314,7 @@ class _Elsewhere:
     def _at(self, person: UUID, one: Planned) -> list[Seat]:
         return [
             seat
-            for seat in self.of[person]
+            for seat in self.of.get(person, ())
             if seat.during.lower < one.ends_at and one.starts_at < seat.during.upper
         ]
 
@@ -323,14 +322,13 @@ class _Elsewhere:
         """Whoever is elsewhere is not put here; the session then says on the pages that it lacks someone."""
         return [(kind, person) for kind, person in one.staff if not self._at(person, one)]
 
-    def pulled_out(self, seat: Seat) -> TimestamptzMultirange:
+    def pulled_out(self, person: UUID, session: Session) -> TimestamptzMultirange:
         """A member who has an hour of their own in the middle of a group is away from it for that time."""
+        starts, ends = session.starts_at, session.ends_at
         return TimestamptzMultirange(
             [
-                TimestamptzRange(
-                    max(other.during.lower, seat.during.lower), min(other.during.upper, seat.during.upper)
-                )
-                for other in self.of[seat.person_id]
-                if other.during.lower < seat.during.upper and seat.during.lower < other.during.upper
+                TimestamptzRange(max(other.during.lower, starts), min(other.during.upper, ends))
+                for other in self.of.get(person, ())
+                if other.during.lower < ends and starts < other.during.upper
             ]
         )
