@@ -25,7 +25,7 @@ from .who import Cast
 
 A_DAY = timedelta(days=1)
 LATER = timedelta(minutes=20)
-NOON, AFTERNOON, EARLY = 12 * 60, 14 * 60, 8 * 60 + 25
+NOON, AFTERNOON, EARLY = 12 * 60, 16 * 60, 8 * 60 + 25
 CANCELLED = "Leo has to leave early today. What you had prepared keeps until next time."
 ONE_MORE = "Questions about medicines"
 
