@@ -148,6 +148,22 @@ def test_it_is_settled_once_with_a_sentence_that_is_sealed(now):
     assert queries.gaps_open(viewer("cora"), at=now) == 1
 
 
+def test_what_is_over_asks_nobody_and_stays_on_the_page(sign_in, now, django_assert_num_queries):
+    arrived("noor", now, state="OH")
+    gap = gap_of("fay")
+    actions.settle_gap(by=viewer("cora"), gap=gap, how=Settled.TALKED, words="We spoke.", at=now)
+    later = now + dt.timedelta(days=3)
+
+    dana = viewer("dana")
+    with django_assert_num_queries(1):
+        earlier = queries.earlier_gaps(dana, at=later)
+    assert {(one.clinician, one.how) for one in earlier} == {("Fay", Settled.TALKED.label), ("Leo", "")}
+    assert queries.gaps_open(viewer("dana"), at=later) == 0
+    assert not queries.earlier_gaps(viewer("noor"), at=later)
+    page = sign_in("dana").get("/licences/missing/").content.decode()
+    assert Settled.TALKED.label in page
+
+
 def test_what_was_found_at_the_door_is_on_record_too(sign_in, now):
     for ended in Licence.objects.filter(person=person("leo"), state="NY"):
         end_licence(by=US, licence=ended, at=now)

@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 
 from hearthside.access.models import TrailEntry
+from hearthside.desks.queries.shared import day_around
 from hearthside.journeys.actions import open_in_emergency
+from hearthside.journeys.queries.stamping import arrive_page
 from hearthside.program.models import Episode
 from hearthside.safety.models import Stamp
 from hearthside.safety.queries import where_is
@@ -169,3 +171,14 @@ def test_the_pages_cost_the_same_whatever_was_said(sign_in, now, django_assert_n
         stay = Episode.objects.get(pk=stay.pk)
         with django_assert_num_queries(4):
             where_is(ines, stay, at=now)
+
+
+def test_just_after_midnight_the_page_still_says_what_was_said_for_the_session_that_goes_on(db, now):
+    noor, midnight = viewer("noor"), day_around(now, "America/New_York")[1] + dt.timedelta(days=2)
+    late = a_session(at=now, starts_in=midnight - now - dt.timedelta(minutes=30))
+
+    made = arrived("noor", late.starts_at)
+
+    assert made.on == late.on
+    assert arrive_page(noor, to=None, at=midnight + dt.timedelta(minutes=20)).here is not None
+    assert arrive_page(noor, to=None, at=midnight + dt.timedelta(hours=9)).here is None

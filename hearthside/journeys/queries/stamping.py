@@ -26,12 +26,11 @@ from hearthside.safety.queries import (
     open_gaps,
     own_gaps,
     places_of,
-    program_day,
     stamp_on,
 )
 from hearthside.safety.terms import IfIVanish, PlaceSaid, StampSaid
 from hearthside.schedule.models import Seat, Session
-from hearthside.schedule.queries import seat_of
+from hearthside.schedule.queries import arrival_day, near_arrival, seat_of
 from hearthside.schedule.terms import LEADS
 
 
@@ -51,11 +50,12 @@ class ArrivePage:
 
 
 def arrive_page(viewer: Viewer, *, to: UUID | None, at: datetime) -> ArrivePage:
-    """Eight queries."""
+    """Ten queries."""
     episode = own_stay(viewer)
     assert episode is not None, "a participant is whoever has an open stay"
     last = last_stamp(episode.pk)
-    today = stamp_on(episode.pk, on=program_day(episode, at=at)) if last else None
+    day = arrival_day(episode, near_arrival(episode.pk, at=at), at=at)
+    today = stamp_on(episode.pk, on=day) if last else None
     places = {str(one.pk): _place(one) for one in places_of(viewer.person_id)}
     usual = _said(last) if last and last.is_private else None
     return ArrivePage(

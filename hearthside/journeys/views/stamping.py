@@ -20,7 +20,7 @@ from hearthside.journeys.queries import chosen, stamping
 from hearthside.program.rules import may_run_program
 from hearthside.safety import actions as safety
 from hearthside.safety.models import LicenceGap
-from hearthside.safety.queries import gap_card
+from hearthside.safety.queries import earlier_gaps, gap_card
 from hearthside.safety.rules import gaps_in_sight, may_settle
 from hearthside.safety.terms import Settled
 from hearthside.schedule.actions import arrive as arrive_today
@@ -80,8 +80,12 @@ def gaps(request: HttpRequest) -> HttpResponse:
 
 
 def _gaps(request: HttpRequest, *, refused: str = "") -> HttpResponse:
-    found = stamping.gap_lines(viewer_of(request), at=timezone.now())
-    page = {"gaps": found, "refused": refused}
+    viewer, at = viewer_of(request), timezone.now()
+    page = {
+        "gaps": stamping.gap_lines(viewer, at=at),
+        "earlier": earlier_gaps(viewer, at=at),
+        "refused": refused,
+    }
     return TemplateResponse(request, "journeys/gaps.html", page, status=422 if refused else 200)
 
 

@@ -1,13 +1,25 @@
 from .downtime import ReachedBy, reached_by
-from .gaps import GapCard, caller_words, gap_card, gaps_open, open_gaps, own_gaps, told_of_gap
+from .gaps import (
+    EarlierGap,
+    GapCard,
+    caller_words,
+    earlier_gaps,
+    gap_card,
+    gaps_open,
+    open_gaps,
+    own_gaps,
+    told_of_gap,
+)
 from .stamps import WhereIs, last_stamp, places_of, privacy_of, program_day, stamp_on, stamped_days, where_is
 
 
 __all__ = [
+    "EarlierGap",
     "GapCard",
     "ReachedBy",
     "WhereIs",
     "caller_words",
+    "earlier_gaps",
     "gap_card",
     "gaps_open",
     "last_stamp",

@@ -20,9 +20,11 @@ from hearthside.people.rules import name_for
 from hearthside.people.terms import STATES, Where
 from hearthside.safety import rules
 from hearthside.safety.models import LicenceGap
+from hearthside.safety.terms import Settled
 
 
 LATELY = timedelta(days=1)
+ON_RECORD = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +52,52 @@ def told_of_gap(program_id: UUID, clinicians: Collection[UUID], *, at: datetime)
     return list(told.values_list("email", flat=True))
 
 
-def _open(viewer: Viewer, *, at: datetime) -> QuerySet[LicenceGap]:
-    """In sight, not settled, of today or yesterday: what nobody settled then is on record and asks nobody any more."""
+def _in_sight(viewer: Viewer) -> QuerySet[LicenceGap]:
     seen = LicenceGap.objects.filter(rules.gaps_in_sight(viewer)).values("pk")
-    return LicenceGap.objects.filter(
-        Q(pk__in=seen), settled_at__isnull=True, on__gte=(at - LATELY).date()
-    ).exclude(episode_id__in=viewer.own_episodes)
+    return LicenceGap.objects.filter(pk__in=seen).exclude(episode_id__in=viewer.own_episodes)
+
+
+def _asks(at: datetime) -> Q:
+    """Not settled, of today or yesterday: what nobody settled then asks nobody any more, and stays on record."""
+    return Q(settled_at__isnull=True, on__gte=(at - LATELY).date())
+
+
+def _open(viewer: Viewer, *, at: datetime) -> QuerySet[LicenceGap]:
+    return _in_sight(viewer).filter(_asks(at))
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierGap:
+    """One that asks nobody any more.  `how`: empty when nobody said how it was settled."""
+
+    gap_id: UUID
+    on_words: str
+    name: str
+    clinician: str
+    state: str
+    how: str
+
+
+def earlier_gaps(viewer: Viewer, *, at: datetime) -> Cards[EarlierGap]:
+    """Those of the last ninety days, the newest first.  One query."""
+    rows = list(
+        _in_sight(viewer)
+        .filter(~_asks(at), on__gte=(at - ON_RECORD).date())
+        .select_related("episode__person", "person")
+        .order_by("-on", "-found_at", "pk")
+    )
+    lines = (
+        EarlierGap(
+            gap_id=row.pk,
+            on_words=day(row.on),
+            name=name_for(viewer, named(row.episode.person), Where.STAFF),
+            clinician=name_for(viewer, named(row.person), Where.STAFF),
+            state=dict(STATES).get(row.state, row.state),
+            how=Settled(row.how).label if row.how else "",
+        )
+        for row in rows
+    )
+    return Cards(tuple(lines), frozenset(row.episode_id for row in rows))
 
 
 def gaps_open(viewer: Viewer, *, at: datetime) -> int:

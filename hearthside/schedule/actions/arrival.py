@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -20,16 +20,13 @@ from hearthside.program.rules import may_run_program
 from hearthside.safety import actions as safety
 from hearthside.safety import queries as stamps
 from hearthside.safety.models import LicenceGap, Stamp
-from hearthside.safety.rules import Meeting, day_to_stamp
 from hearthside.safety.terms import StampSaid
+from hearthside.schedule import queries
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.terms import HOSTS, LEADS, MEMBERS
 
 from .rows import PLACE_REFUSALS, _alone_with, _told
 from .seats import _let_lead_that_day, _put_staff
-
-
-A_DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -38,14 +35,8 @@ def arrive(*, by: Viewer, episode: Episode, said: StampSaid, at: datetime, keep:
 
     What is missing is on record, its clinician, the coordinators and the directors are told; nobody is refused here.
     """
-    held = _sessions_near(episode.pk, at)
-    today = stamps.program_day(episode, at=at)
-    on = day_to_stamp(
-        [Meeting(one.on, one.starts_at, one.ends_at) for one in held],
-        stamped=stamps.stamped_days(episode.pk, since=today - A_DAY),
-        today=today,
-        at=at,
-    )
+    held = queries.near_arrival(episode.pk, at=at)
+    on = queries.arrival_day(episode, held, at=at)
     made = safety.stamp(by=by, episode=episode, said=said, on=on, at=at, keep=keep)
     of_the_day = [one for one in held if one.on == on]
     _look_at_licences(by, made, of_the_day, at)
@@ -76,19 +67,6 @@ def _clinicians_of(held: Collection[Session]) -> frozenset[UUID]:
     """Who leads these sessions, in a seat that holds.  One query."""
     seats = Seat.objects.filter(session__in=held, kind__in=LEADS, closed_at__isnull=True)
     return frozenset(seats.values_list("person_id", flat=True))
-
-
-def _sessions_near(episode_id: UUID, at: datetime) -> list[Session]:
-    """Of yesterday, today and tomorrow, in which this stay has a seat; which day it is depends on the track's clock."""
-    mine = Seat.objects.filter(episode_id=episode_id, closed_at__isnull=True)
-    days: tuple[date, date] = ((at - A_DAY).date(), (at + A_DAY).date())
-    near = Session.objects.filter(
-        pk__in=mine.values("session_id"),
-        on__range=days,
-        cancelled_at__isnull=True,
-        ended_at__isnull=True,
-    )
-    return list(near.order_by("during", "pk"))
 
 
 @transaction.atomic

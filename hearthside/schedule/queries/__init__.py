@@ -1,3 +1,4 @@
+from .arrival import arrival_day, near_arrival
 from .floor import downtime_copies, rosters, sessions_of_programs
 from .hours import (
     MyHours,
@@ -63,6 +64,7 @@ __all__ = [
     "MyHours",
     "Practice",
     "SheetToAttest",
+    "arrival_day",
     "busy",
     "calendar_page",
     "choosing",
@@ -88,6 +90,7 @@ __all__ = [
     "my_people",
     "myself",
     "named_seat",
+    "near_arrival",
     "open_cohorts",
     "other_of",
     "own_cancelled_between",
