@@ -31,7 +31,7 @@ from hearthside.schedule.rules import moment
 from hearthside.schedule.terms import MEMBERS, SeatKind, Stretch
 
 from . import script
-from .days import Coming, Day
+from .days import Coming, Day, heard_in
 from .today import usual_of
 from .who import Cast
 
@@ -153,13 +153,7 @@ def _hold(cast: Cast, rows: _Rows, day: Day, session: Session, grace: Grace) -> 
     trail.note(by, "was let into the room", lead, at=session.starts_at - OPENS)
     room = Room(session=session, made_at=session.starts_at - OPENS, ended_at=ended + COUNTED)
     rows.rooms.append(room)
-    length = (session.ends_at - session.starts_at).total_seconds() / 60
-    noted: list[Noted] = []
-    for one in day.here:
-        for nth, seat in enumerate(one.seats):
-            if seat.session.pk == session.pk:
-                spans = script.spans_of(one.slug, day.ago, nth, length)
-                noted += script.noted(seat.place, spans, session.starts_at)
+    noted = heard_in(day, session)
     rows.evidence += [_evidence(room, one) for one in noted]
     insist(schedule.may_end(by, session))
     session.ended_at, session.ended_by = ended, by.id

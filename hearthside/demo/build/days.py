@@ -13,10 +13,11 @@ from hearthside.demo import terms
 from hearthside.kernel.clock import local
 from hearthside.program.models import Cohort
 from hearthside.rooms.models import Room
+from hearthside.rooms.terms import Noted
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.terms import MEMBERS, SeatKind
 
-from .script import is_away
+from .script import is_away, noted, spans_of
 from .who import Cast
 
 
@@ -89,3 +90,15 @@ def _day(cast: Cast, held: list[Session], ago: int, is_whole: bool, *, is_newest
         here=tuple(one for one in everyone if not is_away(one.slug, ago)),
         away=tuple(one for one in everyone if is_away(one.slug, ago)),
     )
+
+
+def heard_in(day: Day, session: Session) -> list[Noted]:
+    """What the media door writes down of everybody who came to a session."""
+    length = (session.ends_at - session.starts_at).total_seconds() / 60
+    return [
+        one
+        for coming in day.here
+        for nth, seat in enumerate(coming.seats)
+        if seat.session.pk == session.pk
+        for one in noted(seat.place, spans_of(coming.slug, day.ago, nth, length), session.starts_at)
+    ]

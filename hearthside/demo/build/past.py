@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from hearthside.access import trail
 from hearthside.access.viewer import Viewer
 from hearthside.demo import terms
 from hearthside.kernel.clock import local
@@ -22,7 +21,7 @@ from hearthside.schedule.terms import SeatKind
 
 from . import script
 from .bulk import live_in_bulk
-from .days import Coming, Day, days_to_live
+from .days import Coming, Day, days_to_live, heard_in
 from .today import usual_of
 from .who import Cast
 
@@ -40,11 +39,10 @@ def catch_up(*, at: datetime) -> None:
         return
     cast = Cast()
     days = days_to_live(cast, at=at)
-    with trail.gathering():
-        live_in_bulk(cast, [one for one in days if one.ago > terms.LAST_WEEK])
-        for one in days:
-            if one.ago <= terms.LAST_WEEK:
-                _live(cast, one, at)
+    live_in_bulk(cast, [one for one in days if one.ago > terms.LAST_WEEK])
+    for one in days:
+        if one.ago <= terms.LAST_WEEK:
+            _live(cast, one, at)
 
 
 def _live(cast: Cast, day: Day, at: datetime) -> None:
@@ -86,12 +84,7 @@ def _hold(cast: Cast, day: Day, session: Session) -> None:
     lead = cast.viewer(_lead_of(session).person_id)
     admit_to_room(by=lead, session=session, at=session.starts_at - OPENS)
     room = Room.objects.get(session=session)
-    length = (session.ends_at - session.starts_at).total_seconds() / 60
-    for one in day.here:
-        for nth, seat in enumerate(one.seats):
-            if seat.session.pk == session.pk:
-                spans = script.spans_of(one.slug, day.ago, nth, length)
-                note(by=DOOR, room_id=room.pk, noted=script.noted(seat.place, spans, session.starts_at))
+    note(by=DOOR, room_id=room.pk, noted=heard_in(day, session))
     ended = session.ends_at + RUNS_OVER
     end_session(by=lead, session=session, at=ended)
     keep_time(by=RECONCILER, room_id=room.pk, empty=True, at=ended + COUNTED)

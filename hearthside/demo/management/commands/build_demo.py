@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config import env
+from hearthside.access import trail
 from hearthside.access.models import DemoDatabase
 from hearthside.demo import build, terms
 from hearthside.people.actions import publish_files
@@ -30,11 +31,11 @@ class Command(BaseCommand):
                     "This database is a clinic's: it is not a demo, and it will not become one. Name another one."
                 )
             self._say_that_it_is_a_demo(now)
-            with transaction.atomic():
+            with transaction.atomic(), trail.gathering():
                 build.build(at=now, lived=not options["bare"])
         clinic = Clinic.objects.get()
         publish_files(by=build.US, clinic=clinic)  # as this version of the program draws them
-        with transaction.atomic():
+        with transaction.atomic(), trail.gathering():
             build.make_live(at=now)
             build.plan_day(at=now)
             build.catch_up(at=now)
