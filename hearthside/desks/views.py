@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from hearthside.access.gate import for_everyone, for_roles, opens
+from hearthside.access.gate import for_everyone, for_oneself, for_roles, opens
 from hearthside.access.viewer import STAFF, Role, viewer_of
 from hearthside.program.models import Program
 from hearthside.program.rules import programs_in_sight
@@ -21,7 +21,7 @@ LONGEST_NUMBER = 6
 
 
 @require_safe
-@for_roles(*Role)
+@for_oneself("where one begins")
 def start(request: HttpRequest) -> HttpResponse:
     return redirect(queries.start_of(viewer_of(request)))
 

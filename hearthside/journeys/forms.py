@@ -119,10 +119,10 @@ class ClinicFacts(forms.Form):
     )
 
     help_number = forms.CharField(
-        label="Who helps when sound or picture does not work: a number",
+        label="Help with sound and picture",
         max_length=30,
         required=False,
-        help_text="One that a person answers while groups meet. It stands on everybody's day and in the room.",
+        help_text="A number that a person answers while groups meet. It stands on everybody's day and in the room.",
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
     help_answered_by = forms.CharField(

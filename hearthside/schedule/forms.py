@@ -13,7 +13,8 @@ from django.core.exceptions import ValidationError
 from hearthside.careteam.terms import Weekday
 
 from . import rules
-from .terms import SeatKind, SegmentKind, SegmentSaid
+from .queries import GuestsPage
+from .terms import GUESTS, SeatKind, SegmentKind, SegmentSaid
 
 
 Offered = Iterable[tuple[str, str]]
@@ -62,6 +63,49 @@ class Staffed(forms.Form):
     def staff(self) -> list[tuple[SeatKind, UUID]]:
         said = self.cleaned_data
         return [(kind, said[name]) for name, kind in STAFFED.items() if said[name] is not None]
+
+
+class AskGuest(forms.Form):
+    """Somebody of the house, somebody from outside who is known, or, by a director, somebody new."""
+
+    kind = forms.ChoiceField(
+        label="They come as",
+        choices=[(kind.value, kind.label) for kind in SeatKind if kind in GUESTS],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose as what they come."},
+    )
+    who = forms.TypedChoiceField(label="Who", required=False, coerce=UUID, empty_value=None)
+    name = forms.CharField(label="Or somebody new from outside: their name", max_length=60, required=False)
+    email = forms.EmailField(
+        label="Their mail address",
+        max_length=254,
+        required=False,
+        help_text="They get a link that is good once, and see nothing but the sessions to which they are asked.",
+    )
+    until = forms.DateField(
+        label="On every date of this cohort up to",
+        required=False,
+        widget=Day,
+        help_text="Empty: this date only. As far as dates are planned.",
+    )
+
+    def __init__(self, *args: Any, page: GuestsPage, may_bring_in: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = [("Of the house", page.staff), ("From outside", page.outside)]
+        self.fields["who"].choices = [("", "Choose"), *(one for one in groups if one[1])]  # type: ignore[attr-defined]
+        for name, there in (("name", may_bring_in), ("email", may_bring_in), ("until", page.has_more)):
+            if not there:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("name") and not said.get("email") and "email" not in self.errors:
+            self.add_error("email", "Write the mail address to which the link goes.")
+        if said.get("who") and said.get("name"):
+            self.add_error("who", "Choose somebody, or write a new name; not both.")
+        if not said.get("who") and not said.get("name") and "who" not in self.errors:
+            self.add_error("who", "Choose who comes.")
+        return said
 
 
 class Piece(Staffed):

@@ -52,7 +52,9 @@ class SeatKind(TextChoices):
     FACILITATOR = "facilitator", "Facilitator"
     CO_FACILITATOR = "co_facilitator", "Co-facilitator"
     TECH_HOST = "tech_host", "Tech host"
-    GUEST = "guest", "Guest"
+    INTERPRETER = "interpreter", "Interpreter"
+    CAPTIONER = "captioner", "Captioner"
+    TRAINEE = "trainee", "Trainee"
     SUPERVISOR = "supervisor", "Supervisor"
 
 
@@ -61,6 +63,8 @@ LEADS = frozenset({SeatKind.FACILITATOR, SeatKind.CO_FACILITATOR})
 HOSTS = LEADS | {SeatKind.TECH_HOST}
 
 
+GUESTS = frozenset({SeatKind.INTERPRETER, SeatKind.CAPTIONER, SeatKind.TRAINEE, SeatKind.SUPERVISOR})
+OF_THE_HOUSE = frozenset({SeatKind.TRAINEE, SeatKind.SUPERVISOR})  # never somebody from outside
 MAKES_UP = "make-up"  # beside the name of somebody of another cohort
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calendar, hours, sheet, visitors, weeks
+from .views import calendar, guests, hours, sheet, visitors, weeks
 
 
 app_name = "schedule"
@@ -20,6 +20,9 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/change/", calendar.change, name="change"),
     path("sessions/<uuid:session_id>/hold/", calendar.hold, name="hold"),
     path("seats/<uuid:seat_id>/where/", visitors.where, name="where"),
+    path("sessions/<uuid:session_id>/guests/", guests.guests, name="guests"),
+    path("guests/<uuid:seat_id>/away/", guests.away, name="guest-away"),
+    path("visits/", guests.visits, name="visits"),
     path("hours/", hours.hours, name="hours"),
     path("day/hours/", hours.practice, name="practice"),
     path("offered-hours/<uuid:offered_id>/end/", hours.end_offer, name="end-offer"),

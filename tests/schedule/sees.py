@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from hearthside.program.models import Cohort, Program
 from hearthside.schedule.actions import (
+    ask_a_guest,
     book_hour,
     cancel_session,
     draft_week,
@@ -16,7 +17,7 @@ from hearthside.schedule.actions import (
 from hearthside.schedule.models import Seat
 from hearthside.schedule.queries import free_hours_of
 from hearthside.schedule.rules import RECONCILER
-from hearthside.schedule.terms import Closed, SegmentKind, SegmentSaid
+from hearthside.schedule.terms import Closed, SeatKind, SegmentKind, SegmentSaid
 from tests.builders import US, a_session, attendance, episode, live_session, person, today, viewer
 from tests.who import Row, everyone, only
 
@@ -159,6 +160,16 @@ def a_free_time():
     return {"start": free_hours_of(episode("noor"), person("ines").pk, at=now())[1].isoformat()}
 
 
+def a_guest():
+    group = a_session(at=now(), starts_in=timedelta(days=40))
+    (seat,) = ask_a_guest(by=US, session=group, person=person("omar"), kind=SeatKind.TRAINEE, at=now())
+    return {"seat_id": seat.pk}
+
+
+def omar_learns():
+    return {"kind": "trainee", "who": person("omar").pk}
+
+
 READS = only(200, "dana", "cora", "fay")
 ROWS = [
     # WHO:                                      stranger noor sam  ada  ines omar fay  pia  cora dana ivo  bill opal
@@ -205,6 +216,13 @@ ROWS = [
         data=lambda: {"on": today() + timedelta(days=5), "name": "A day"}),
     Row("schedule:give-back", "get", a_day_off, 302, *everyone(405)[1:]),
     Row("schedule:give-back", "post", a_day_off, *only(302, "dana", cora=403)),
+    Row("schedule:guests", "get", tomorrows, *READS),
+    Row("schedule:guests", "post", tomorrows, *only(422, "dana", "cora", "fay")),
+    Row("schedule:guests", "post", tomorrows, *only(302, "dana", "cora", "fay"), data=omar_learns),
+    Row("schedule:guest-away", "get", a_guest, 302, *everyone(405)[1:]),
+    Row("schedule:guest-away", "post", a_guest, *only(302, "dana", "cora", "fay")),
+    Row("schedule:visits", "get", None, 302, *everyone(200)[1:]),
+    Row("schedule:visits", "post", None, 302, *everyone(405)[1:]),
     Row("schedule:where", "get", a_visitor, *only(200, "fay")),
     Row("schedule:where", "post", a_visitor, 302, *everyone(405)[1:]),
     Row("schedule:hours", "get", None, *only(200, "noor", "sam", "ada", otherwise=404)),

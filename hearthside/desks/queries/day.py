@@ -34,12 +34,14 @@ from hearthside.safety.queries import gaps_open, privacy_of
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import (
     SheetToAttest,
+    beside_words,
+    may_see_guests,
     named_seat,
     sessions_between,
     sheets_waiting,
 )
 from hearthside.schedule.rules import is_make_up
-from hearthside.schedule.terms import HOSTS, MAKES_UP, MEMBERS, SeatKind
+from hearthside.schedule.terms import GUESTS, HOSTS, MAKES_UP, MEMBERS, SeatKind
 
 from .changes import Changed, changed_lately
 from .shared import Someone, day_around, opens_before, state_now
@@ -75,6 +77,8 @@ class DaySession:
     expected: Cards[Someone]
     here: Cards[Someone]
     missing: Cards[Someone]
+    beside: tuple[str, ...]  # its guests
+    guests_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +144,17 @@ def _day_session(viewer: Viewer, session: Session, state: State, zone: str, know
         role_words=SeatKind(mine.kind).label.lower() if mine else "",
         state=state,
         room_url=reverse("rooms:room", args=[session.pk])
-        if mine and mine.kind in HOSTS and state in {State.OPEN, State.LIVE}
+        if mine and mine.kind in HOSTS | GUESTS and state in {State.OPEN, State.LIVE}
         else "",
         sheet_url=reverse("schedule:sheet", args=[session.pk]) if state == State.OVER and leads else "",
         counts_words=_counts(state, len(members), len(present)),
         expected=_cards(viewer, absent if waiting else [], known),
         here=_cards(viewer, present, known),
         missing=_cards(viewer, absent if state == State.LIVE else [], known),
+        beside=beside_words(seats, viewer),
+        guests_url=reverse("schedule:guests", args=[session.pk])
+        if state != State.OVER and may_see_guests(viewer, session)
+        else "",
     )
 
 

@@ -39,7 +39,9 @@ def nav(request: HttpRequest) -> dict[str, Any]:
 
 
 def start_of(viewer: Viewer) -> str:
-    """Where someone begins: their day; a director whose clinic is not set up yet, there."""
+    """Where someone begins: their day; a director whose clinic is not set up yet, there; a guest, their visits."""
     if viewer.directs_clinic and (clinic() is None or not viewer.directs_programs):
         return "journeys:clinic"
-    return "desks:day" if viewer.is_staff else "desks:today"
+    if viewer.is_staff:
+        return "desks:day"
+    return "desks:today" if viewer.holds(Role.PARTICIPANT) else "schedule:visits"

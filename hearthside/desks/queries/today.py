@@ -26,6 +26,7 @@ from hearthside.program.queries import own_stay
 from hearthside.safety.queries import caller_words
 from hearthside.schedule.models import Session
 from hearthside.schedule.queries import (
+    beside_words,
     named_seat,
     own_cancelled_between,
     own_sessions_between,
@@ -80,6 +81,7 @@ class Today:
     next: NextThing | None
     pause: Pause | None
     people: Cards[Someone]
+    beside: tuple[str, ...]  # who is there beside the group: interpreter, trainee
     help: Help | None  # who answers when sound or picture does not work
     write_instead: str  # whom to write to when nobody is named for it
     timeline: tuple[Step, ...]
@@ -110,6 +112,7 @@ def today_of(viewer: Viewer, *, at: datetime) -> Today:
         next=_next_thing(viewer, shown, before, zone, at, words=words) if shown else None,
         pause=_pause(sessions, zone, at),
         people=_people_of(viewer, shown),
+        beside=beside_words(list(shown.seats.all()), viewer) if shown else (),
         help=help_,
         write_instead="" if help_ else _writes_to(viewer, at),
         timeline=_timeline(

@@ -15,8 +15,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from hearthside.access.asking import ask, said
-from hearthside.access.gate import for_everyone, for_roles
-from hearthside.access.viewer import Role, Viewer, viewer_of
+from hearthside.access.gate import for_everyone, for_oneself
+from hearthside.access.viewer import Viewer, viewer_of
 from hearthside.journeys import actions, forms, queries
 from hearthside.journeys.queries import Arrival
 from hearthside.people.models import Account
@@ -85,9 +85,9 @@ def enter(request: HttpRequest, account: Account) -> HttpResponse:
 
 
 @require_safe
-@for_roles(*Role)
+@for_oneself("a second step, after the first")
 def settle_in(request: HttpRequest) -> HttpResponse:
-    """After the password: a second step is offered to participants; staff were led to theirs before they get here."""
+    """After the password: a second step is offered to all but staff, who were led to theirs before they get here."""
     if viewer_of(request).is_staff:
         return redirect("desks:start")
     return TemplateResponse(request, "journeys/settle_in.html", {})

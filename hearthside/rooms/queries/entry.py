@@ -23,7 +23,7 @@ from hearthside.rooms.terms import JOIN_BEFORE, STAYS_OPEN, Arrived, Code, Entry
 from hearthside.safety.queries import stamp_on
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import named_seat, seat_of
-from hearthside.schedule.terms import GROUP_STOP, LEADS, MEMBERS, SeatKind
+from hearthside.schedule.terms import GROUP_STOP, GUESTS, LEADS, MEMBERS, SeatKind
 
 
 class Refused(Exception):
@@ -157,12 +157,18 @@ def seat_holds(seat_id: UUID) -> bool:
     return Seat.objects.filter(pk=seat_id, closed_at__isnull=True).exists()
 
 
+def called(viewer: Viewer, seat: Seat) -> str:
+    """As the room names somebody; of a guest it says as what they are there."""
+    name = name_for(viewer, named_seat(seat), Where.ROOM)
+    return f"{name}, {SeatKind(seat.kind).label.lower()}" if seat.kind in GUESTS else name
+
+
 def pass_of(seat: Seat, *, room: Room, admission: UUID) -> Pass:
     reader = Viewer(person_id=seat.person_id)
     return Pass(
         room=room.name,
         place=seat.place,
-        name=name_for(reader, named_seat(seat), Where.ROOM),
+        name=called(reader, seat),
         role=seat.kind,
         admission=admission,
         may_speak=seat.may_speak,

@@ -23,6 +23,7 @@ from hearthside.schedule.queries import named_seat, seat_of, session_whole
 from hearthside.schedule.rules import is_make_up
 from hearthside.schedule.terms import HOSTS, MEMBERS, Closed, SeatKind
 
+from .entry import called
 from .evidence import Line, is_living, lines_in
 
 
@@ -154,7 +155,7 @@ def _on_strip(
     what, since = state
     return OnStrip(
         seat_id=seat.pk,
-        name=name_for(viewer, named_seat(seat), Where.ROOM),
+        name=called(viewer, seat),
         state=what,
         since=o_clock(since, zone) if since else "",
         by_quick_exit=what == "exit",

@@ -1,6 +1,7 @@
 from .arrival import arrive, ask_for_a_colleague, let_another_lead
 from .attendance import attest, confirm_outage, correct, observe
 from .downtime import take_downtime_copy
+from .guests import ask_a_guest, bring_in_a_guest, send_a_guest_away
 from .hours import (
     book_hour,
     cancel_hour,
@@ -30,9 +31,11 @@ from .weeks import (
 __all__ = [
     "allow_microphone",
     "arrive",
+    "ask_a_guest",
     "ask_for_a_colleague",
     "attest",
     "book_hour",
+    "bring_in_a_guest",
     "cancel_hour",
     "cancel_session",
     "change_session",
@@ -60,6 +63,7 @@ __all__ = [
     "repeat_hours",
     "rub_out",
     "seat_member",
+    "send_a_guest_away",
     "take_day_off",
     "take_downtime_copy",
     "take_make_up",

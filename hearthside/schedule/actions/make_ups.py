@@ -16,7 +16,7 @@ from hearthside.access.viewer import Actor
 from hearthside.program.models import Episode
 from hearthside.schedule import queries, rules
 from hearthside.schedule.models import Seat, Session
-from hearthside.schedule.terms import Closed
+from hearthside.schedule.terms import GUESTS, Closed
 
 from .rows import _alone_with, _told
 from .seats import _take_seat, close_seat
@@ -63,15 +63,14 @@ def give_make_up_back(*, by: Actor, seat: Seat, at: datetime) -> None:
 
 
 def _give_way(*, by: Actor, sessions: Collection[UUID], at: datetime) -> None:
-    """Visitors of sessions that were just moved, who are elsewhere at the new time: their own group comes first."""
+    """Visitors and guests of sessions that were just moved, who are elsewhere at the new time: that comes first."""
     other = Seat.objects.filter(
         ~Q(pk=OuterRef("pk")),
         person_id=OuterRef("person_id"),
         closed_at__isnull=True,
         during__overlap=OuterRef("during"),
     )
-    visiting = Seat.objects.filter(
-        rules.make_ups(), Exists(other), session__in=sessions, closed_at__isnull=True
-    )
+    not_of_it = rules.make_ups() | Q(kind__in=GUESTS)
+    visiting = Seat.objects.filter(not_of_it, Exists(other), session__in=sessions, closed_at__isnull=True)
     for seat in visiting:
         close_seat(by=by, seat=seat, why=Closed.GIVEN_UP, at=at)

@@ -1,5 +1,12 @@
 """What is true of the calendar: weeks, sessions, seats, attendance.  No database, no clock, no request."""
 
+from .guests import (
+    guests_in_sight,
+    is_until,
+    may_be_guest,
+    may_have_guests,
+    takes_guests,
+)
 from .hours import (
     LENGTH_MIN,
     free_hours,
@@ -88,6 +95,7 @@ __all__ = [
     "differs",
     "drafts_in_sight",
     "free_hours",
+    "guests_in_sight",
     "hours_in_sight",
     "is_a_day_to_begin",
     "is_a_piece",
@@ -97,10 +105,12 @@ __all__ = [
     "is_near",
     "is_on_roster",
     "is_over",
+    "is_until",
     "longest_gap",
     "make_ups",
     "make_ups_led",
     "may_attest",
+    "may_be_guest",
     "may_begin",
     "may_book",
     "may_cancel",
@@ -108,6 +118,7 @@ __all__ = [
     "may_close_sheet",
     "may_end",
     "may_give_back",
+    "may_have_guests",
     "may_keep_the_calendar",
     "may_lead",
     "may_make_up",
@@ -125,6 +136,7 @@ __all__ = [
     "sheets_in_sight",
     "short_of",
     "stays_to_book_for",
+    "takes_guests",
     "treatment_seconds",
     "whole_minutes",
     "yield_of",
