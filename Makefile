@@ -42,7 +42,7 @@ lint: dev
 check: lint
 	@"$(PYTHON)" -m pytest -q -n auto -m "$(QUICK)" --durations=10
 
-# One pytest, one summary.  Journeys share a machine of two cores badly: they run one after another, in one worker.
+# One pytest, one summary.  Journeys run one after another in one worker, everything else beside them in the other.
 test: browsers lint
 	@"$(PYTHON)" -m pytest -q -n 2 --dist loadgroup -m "$(ALL)" --durations=10
 

@@ -1,6 +1,4 @@
-"""Which tests run where: journeys after all others and one at a time; what cannot run here is named, never
-silent.
-"""
+"""Which tests run where: journeys one at a time beside all others; what cannot run here is named, never silent."""
 
 import functools
 from pathlib import Path
@@ -19,23 +17,28 @@ def not_here(why: str) -> str:
     return f"{NOT_HERE}{why}"
 
 
-def is_journey(item: pytest.Item) -> bool:
-    return any(item.get_closest_marker(name) for name in ("journey", "media"))
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items[:] = sorted(items, key=is_journey)
+    """The longest first: whoever takes the journeys has them to itself from the beginning."""
+    items[:] = sorted(items, key=lambda item: lane(item.nodeid) != JOURNEYS)
 
 
 class JourneysTogether(LoadScopeScheduling):
-    """One worker takes every file with a journey in it, in turn: two cores do not carry two groups at once.
+    """One worker takes the journeys in turn, the other all the rest: two cores do not carry two groups at once.
 
     xdist's own groups are written into a node's id, which this pytest no longer lets anyone do.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return JOURNEYS if has_journeys(nodeid.partition("::")[0]) else nodeid
+        return lane(nodeid)
+
+
+def lane(nodeid: str) -> str:
+    """All journeys together; whole programs that are only started and ended, file by file; any other test by itself."""
+    file = nodeid.partition("::")[0]
+    if not has_journeys(file):
+        return nodeid
+    return file if "running" in Path(file).parts else JOURNEYS
 
 
 @functools.cache
@@ -47,7 +50,7 @@ def has_journeys(file: str) -> bool:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> JourneysTogether | None:
     if config.getvalue("dist") != "loadgroup":
         return None
-    config.option.loadscopereorder = False  # in the order in which they were collected: journeys last
+    config.option.loadscopereorder = False  # in the order in which they were collected: journeys first
     return JourneysTogether(config, log)
 
 
