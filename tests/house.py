@@ -66,7 +66,7 @@ def lived() -> str:
         fcntl.flock(done, fcntl.LOCK_EX)
         if done.tell() == 0:
             make_database(LIVED, template=EMPTY)
-            manage("build_demo", database=LIVED)
+            manage("build_demo", "--arrived", database=LIVED)
             done.write("built")
     return LIVED
 

@@ -67,6 +67,12 @@ PAGES = [
     ("noor", "/settle-in/", "settle-in", ["light", "dark"]),
     ("noor", "/arrive/", "arrive", list(LOOKS)),
     ("noor", "/wrap-up/", "wrap-up", list(LOOKS)),
+    ("noor", "/week/", "week", ["light", "dark"]),
+    ("noor", "/hours/", "hours", ["light"]),
+    ("ines", "/day/", "day-therapist", ["light"]),
+    ("ines", "/day/hours/", "hours-offered", ["light"]),
+    ("dana", "/floor/", "floor", list(LOOKS)),
+    ("cora", "/day/", "day-coordinator", ["light"]),
     ("noor", "/you/reminders/", "reminders", ["light"]),
     ("dana", "/licences/missing/", "licences-missing", ["light"]),
     ("", "/welcome/not-a-link-of-ours/", "welcome-no-more", ["light"]),
@@ -85,6 +91,11 @@ WALKS = [
     ("dana", "/clinic/", [ALDER, "a[href$='/invite/']"], "participant-invite", ["light"]),
     ("dana", "/clinic/", [ALDER, "a[href$='/leads/']"], "cohort-leader", ["light"]),
     ("dana", "/clinic/", [ALDER, "a[href$='/plan/']"], "session-plan", ["light"]),
+    ("dana", "/clinic/", [ALDER, "main a[href$='/week/']"], "week-drawn", ["light", "dark"]),
+    ("dana", "/clinic/", [ALDER, "main a[href$='/calendar/']"], "calendar", ["light"]),
+    ("dana", "/floor/", ["main a[href$='/downtime/']"], "downtime-sheet", ["light"]),
+    ("ines", "/day/", ["main a[href*='/wrap-ups/']"], "wrap-up-read", ["light"]),
+    ("fay", "/day/", ["main a[href$='/sheet/']"], "sheet-of-before", ["light"]),
     ("dana", "/roster/", [PERSON], "person", ["light", "dark"]),
     ("fay", "/roster/", ["main a[href$='/where/']"], "where", list(LOOKS)),
     ("ines", "/roster/", [PERSON], "person-therapist", ["light"]),
@@ -206,7 +217,9 @@ def main() -> None:
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        with open_house(Path(folder) / "house", parts=("media", "web", "worker", "synthetic")) as hearth:
+        with open_house(
+            Path(folder) / "house", parts=("media", "web", "worker", "synthetic"), template=house.lived()
+        ) as hearth:
             browser = chromium(playwright, *CHROMIUM_MEDIA)
             still_pages(browser, hearth)
             walks(browser, hearth)
