@@ -5,13 +5,15 @@ import datetime as dt
 import pytest
 
 from hearthside.access.verdict import NotAllowed
+from hearthside.careteam.actions import appoint
 from hearthside.careteam.models import Leadership
 from hearthside.kernel.clock import local
-from hearthside.program.models import Episode
+from hearthside.program.models import Cohort, Episode, Program
 from hearthside.program.rules import stays_in_sight
 from hearthside.schedule import actions
 from hearthside.schedule.rules import may_lead
-from tests.builders import a_session, person, viewer
+from hearthside.schedule.terms import SegmentKind, SegmentSaid
+from tests.builders import US, a_session, day_of, person, viewer
 
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +95,29 @@ def test_whoever_is_no_clinician_leads_no_date(one, now):
         led_by("pia", one, now)
 
     assert days_of("pia") == set()
+
+
+def test_whoever_leads_in_a_published_week_leads_the_cohort_from_its_first_day_on(now):
+    cohort, dana = Cohort.objects.get(name="Birch"), viewer("dana")
+    appoint(
+        by=US,
+        person=person("ines"),
+        post="facilitator",
+        program=Program.objects.get(),
+        starts_on=day_of(now) - DAY,
+        at=now,
+    )
+    monday = day_of(now) + DAY * (7 - day_of(now).weekday())
+    week = actions.draft_week(by=dana, cohort=cohort, at=now)
+    for slug in ("ines", "fay"):
+        said = SegmentSaid(
+            from_minute=(19 if slug == "ines" else 20) * 60, minutes=50, kind=SegmentKind.GROUP, title="Group", counts=True,
+            facilitator=person(slug).pk,
+        )  # fmt: skip
+        actions.draw(by=dana, week=week, days=(0,), said=said, at=now)
+    fays = days_of("fay")
+
+    actions.publish_week(by=dana, week=week, starts_on=monday, reason="New.", at=now)
+
+    assert days_of("ines") == {(monday, None)}
+    assert days_of("fay") == fays

@@ -5,6 +5,7 @@ from .bonds import (
     end_leading_that_day,
     let_lead,
     let_lead_that_day,
+    let_these_lead,
 )
 from .duty import end_duties, end_duty, put_on_duty
 from .ending import end_bonds
@@ -33,6 +34,7 @@ __all__ = [
     "invite_staff",
     "let_lead",
     "let_lead_that_day",
+    "let_these_lead",
     "put_on_duty",
     "record_licence",
     "supervise",

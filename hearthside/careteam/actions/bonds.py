@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -8,7 +10,7 @@ from hearthside.access.verdict import insist
 from hearthside.access.viewer import Actor
 from hearthside.careteam import rules
 from hearthside.careteam.models import Assignment, Leadership
-from hearthside.careteam.queries import leads_on, posts_on
+from hearthside.careteam.queries import leads_from, leads_on, posts_on
 from hearthside.careteam.terms import Bond
 from hearthside.people.models import Person
 from hearthside.program.models import Cohort, Episode
@@ -61,6 +63,14 @@ def let_lead(
     insist(rules.fits_leading(posts_on(person.pk, program, on=starts_on, locked=True)))
     row = Leadership(cohort=cohort, person=person, starts_on=starts_on, ends_on=ends_on)
     return _keep(by=by, row=row, what="let someone lead", at=at)
+
+
+@transaction.atomic
+def let_these_lead(*, by: Actor, cohort: Cohort, people: Iterable[UUID], since: date, at: datetime) -> None:
+    """Whoever is to lead a cohort's groups from a day on may: those who then do, or will, stay as it was said."""
+    for person in Person.objects.filter(pk__in=people).order_by("pk"):
+        if not leads_from(cohort.pk, person.pk, since=since).exists():
+            let_lead(by=by, cohort=cohort, person=person, starts_on=since, at=at)
 
 
 @transaction.atomic

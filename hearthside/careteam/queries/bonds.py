@@ -47,6 +47,12 @@ def leads_on(cohort_id: UUID, person_id: UUID, *, on: date) -> QuerySet[Leadersh
     return Leadership.objects.filter(_on(on), cohort_id=cohort_id, person_id=person_id)
 
 
+def leads_from(cohort_id: UUID, person_id: UUID, *, since: date) -> QuerySet[Leadership]:
+    """What lets someone lead a cohort on that day or on any after it."""
+    left = HOLDS & (Q(ends_on__isnull=True) | Q(ends_on__gte=since))
+    return Leadership.objects.filter(left, cohort_id=cohort_id, person_id=person_id)
+
+
 def posts_left(person_id: UUID, program_id: UUID | None, *, at: datetime) -> frozenset[str]:
     """What someone still is appointed to there, today or later; `None`: anywhere."""
     here = Q(program_id=program_id) if program_id else Q()

@@ -16,6 +16,7 @@ from hearthside.access import trail
 from hearthside.access.refusing import refusing
 from hearthside.access.verdict import NotAllowed, insist
 from hearthside.access.viewer import Actor
+from hearthside.careteam.actions import let_these_lead
 from hearthside.kernel.jobs import enqueue
 from hearthside.notices.topics import tell
 from hearthside.program.models import Cohort, Membership, Program
@@ -125,7 +126,9 @@ def throw_draft_away(*, by: Actor, week: Week, at: datetime) -> None:
 def publish_week(*, by: Actor, week: Week, starts_on: date, reason: str, at: datetime) -> Week:
     """From a day on; the one before ends the day before, and days before that stay as they are.
 
-    NotAllowed when something is less than it should be and no reason is said, and for a day that is past.
+    Whoever leads something in it leads the cohort from then on, if nothing was said of them yet.
+    NotAllowed when something is less than it should be and no reason is said, for a day that is past, and for whoever
+    is no facilitator then.
     """
     fresh = _own_draft(by, week)
     cohort = Cohort.objects.select_for_update().select_related("track").get(pk=fresh.cohort_id)
@@ -146,6 +149,8 @@ def publish_week(*, by: Actor, week: Week, starts_on: date, reason: str, at: dat
     )
     with refusing(DRAWING_REFUSALS):
         fresh.save(update_fields=["starts_on", "published_at", "published_by", "reason"])
+    leads = {one for piece in pieces for one in (piece.facilitator_id, piece.co_facilitator_id) if one}
+    let_these_lead(by=by, cohort=cohort, people=leads, since=max(starts_on, today), at=at)
     trail.note(by, "published a week", fresh, at=at)
     enqueue("schedule.plan_ahead", key=str(cohort.pk), cohort_id=str(cohort.pk))
     return fresh
