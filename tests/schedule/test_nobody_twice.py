@@ -62,7 +62,7 @@ def test_a_closed_seat_frees_the_person(db, now):
     Seat.objects.create(
         session=a_session(at=now, cohort="Birch", staff={}),
         person=person("noor"),
-        kind=SeatKind.GUEST,
+        kind=SeatKind.INTERPRETER,
         during=session.during,
     )
 
