@@ -53,7 +53,7 @@ def cast_cards() -> tuple[list[CastCard], list[CastCard]]:
             m.slug,
             m.name,
             f"participant, {m.cohort}",
-            tries.get(m.slug, "see an evening without a group yet"),
+            tries.get(m.slug, "see the evening track's day and week"),
         )
         for m in MEMBERS
         if m.slug not in SYNTHETIC

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from hearthside.careteam.actions import put_on_duty
 from hearthside.careteam.terms import Weekday
 from hearthside.demo import terms
 from hearthside.journeys.actions import end_stay
-from hearthside.program.models import Cohort, Episode
+from hearthside.program.models import Cohort, Episode, Program
 from hearthside.schedule.actions import (
     book_hour,
     draft_week,
@@ -34,6 +35,12 @@ AHEAD = 2  # weeks that are planned at once; the rest as far as the program says
 MORNING, EVENING = 9 * 60 + 30, 17 * 60
 HOME_AT, DESK_AT = 17 * 60, 8 * 60 + 40
 HOLIDAY = "Clinic holiday"
+WEEKDAYS, WEEKEND = range(5), (Weekday.SATURDAY, Weekday.SUNDAY)
+ROTA = (
+    ("ines", ["NY", "CA"], WEEKDAYS, (0, 24)),
+    ("omar", ["NY"], WEEKEND, (0, 24)),
+    ("mina", ["CA"], WEEKEND, (8, 22)),
+)
 # What a day is made of, from its first minute: 205 minutes with two breaks, of which 185 count.
 PIECES = (
     (SegmentKind.CHECK_IN, 0, 20),
@@ -87,6 +94,7 @@ def plan_six_weeks(cohorts: Mapping[str, Cohort], *, today: date, at: datetime) 
         for one in terms.GONE:
             if today - timedelta(days=one.went) == since + A_WEEK - A_DAY:
                 _goes(cast, one, today)
+    _fill_the_rota(cast, cohorts[terms.DAY].track.program, first)
     _book_hours(cast, today)
     change_dates(cast, cohorts, today=today)
 
@@ -96,6 +104,7 @@ def _publish(cast: Cast, cohort: Cohort, drawn: Drawn, first: date) -> None:
     week = draft_week(by=dana, cohort=cohort, at=when)
     people = [cast.people[slug].pk if slug else None for slug in drawn.led_by]
     for kind, after, minutes in PIECES:
+        lead, other, host = [None] * 3 if kind == SegmentKind.BREAK else people
         skills = kind == SegmentKind.SKILLS
         for on, title in (
             [((day,), SKILLS[day]) for day in drawn.days] if skills else [(drawn.days, kind.label)]
@@ -106,12 +115,29 @@ def _publish(cast: Cast, cohort: Cohort, drawn: Drawn, first: date) -> None:
                 kind=kind,
                 title=title,
                 counts=kind != SegmentKind.BREAK,
-                facilitator=people[0],
-                co_facilitator=people[1],
-                tech_host=people[2],
+                facilitator=lead,
+                co_facilitator=other,
+                tech_host=host,
             )
             draw(by=dana, week=week, days=on, said=said, at=when)
     publish_week(by=dana, week=week, starts_on=first, reason="", at=when)
+
+
+def _fill_the_rota(cast: Cast, program: Program, first: date) -> None:
+    """Somebody is on duty at every hour but the nights of the weekend in California: the floor says so."""
+    dana, when = cast.eyes("dana"), moment(first - A_DAY, DESK_AT, terms.DAY_ZONE)
+    for slug, states, weekdays, hours in ROTA:
+        put_on_duty(
+            by=dana,
+            program=program,
+            person=cast.people[slug],
+            states=states,
+            weekdays=weekdays,
+            from_hour=hours[0],
+            to_hour=hours[1],
+            starts_on=first,
+            at=when,
+        )
 
 
 def _goes(cast: Cast, one: terms.Gone, today: date) -> None:

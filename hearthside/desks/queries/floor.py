@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -61,6 +62,7 @@ class Floor:
     needs: tuple[Need, ...]
     sessions: tuple[FloorSession, ...]
     unstamped: Cards[str]
+    unstamped_more: int
     copies: str
     programs: tuple[tuple[UUID, str], ...]
     cohorts: tuple[UUID, ...]
@@ -92,6 +94,7 @@ def floor_of(viewer: Viewer, *, at: datetime) -> Floor:
             tuple(name_for(viewer, named_seat(s), Where.STAFF) for s in list(missing.values())[:MOST_NAMES]),
             frozenset(missing),
         ),
+        unstamped_more=max(0, len(missing) - MOST_NAMES),
         copies=_copies(viewer, programs, at=at),
         programs=tuple((one.pk, one.name) for one in programs),
         cohorts=tuple(dict.fromkeys(one.cohort_id for one in sessions)),
@@ -244,6 +247,14 @@ class DowntimeSession:
     time: str
     title: str
     staff: str
+
+
+@dataclass(frozen=True, slots=True)
+class DowntimeRoster:
+    """The same people, once, with every session for which they meet today."""
+
+    title: str
+    sessions: tuple[DowntimeSession, ...]
     rows: Cards[DowntimeRow]
 
 
@@ -254,7 +265,7 @@ class DowntimeSheet:
     day_words: str
     zone: str
     made: str
-    sessions: tuple[DowntimeSession, ...]
+    rosters: tuple[DowntimeRoster, ...]
     taken_by: str
     mine: bool
 
@@ -273,24 +284,38 @@ def downtime_of(viewer: Viewer, program: Program, *, at: datetime) -> DowntimeSh
         day_words=whole_day(on),
         zone=zone,
         made=o_clock(at, zone),
-        sessions=tuple(
-            DowntimeSession(
-                f"{o_clock(one.starts_at, zone)} to {o_clock(one.ends_at, zone)}",
-                f"{one.title}, {one.cohort.name}",
-                ", ".join(
-                    name_for(viewer, named(s.person), Where.STAFF)
-                    for s in one.seats.all()
-                    if s.kind not in MEMBERS and s.closed_at is None
-                ),
-                Cards(
-                    tuple(_reached(viewer, s, known) for s in one.seats.all() if _is_listed(s)),
-                    frozenset(s.episode_id for s in one.seats.all() if _is_listed(s) and s.episode_id),
-                ),
-            )
-            for one in sessions
-        ),
+        rosters=tuple(_rosters(viewer, sessions, known, zone)),
         taken_by=", ".join(staff_name(viewer, p) for p in people),
         mine=any(p.pk == viewer.person_id for p in people),
+    )
+
+
+def _rosters(
+    viewer: Viewer, sessions: Iterable[Session], known: dict[UUID, ReachedBy], zone: str
+) -> Iterator[DowntimeRoster]:
+    """By cohort and people, in order of the first session for which they meet."""
+    same: dict[tuple[str, tuple[UUID, ...]], list[Session]] = defaultdict(list)
+    for one in sessions:
+        listed = sorted(s.person_id for s in one.seats.all() if _is_listed(s))
+        same[one.cohort.name, tuple(listed)].append(one)
+    for (cohort, _), met in same.items():
+        seats = [s for s in met[0].seats.all() if _is_listed(s)]
+        yield DowntimeRoster(
+            f"{cohort}, {len(seats)} expected",
+            tuple(_downtime_session(viewer, one, zone) for one in met),
+            Cards(
+                tuple(_reached(viewer, s, known) for s in seats),
+                frozenset(s.episode_id for s in seats if s.episode_id),
+            ),
+        )
+
+
+def _downtime_session(viewer: Viewer, one: Session, zone: str) -> DowntimeSession:
+    staff = (s.person for s in one.seats.all() if s.kind not in MEMBERS and s.closed_at is None)
+    return DowntimeSession(
+        f"{o_clock(one.starts_at, zone)} to {o_clock(one.ends_at, zone)}",
+        one.title,
+        ", ".join(name_for(viewer, named(person), Where.STAFF) for person in staff),
     )
 
 

@@ -19,7 +19,7 @@ from hearthside.program.models import Cohort, Membership
 from hearthside.schedule.models import Session
 
 
-MOST_SESSIONS = 20
+MOST_SESSIONS = 8  # all of them stand among its dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def cohort_page(viewer: Viewer, cohort: Cohort, *, at: datetime) -> CohortPage:
     )
     led = Leadership.objects.filter(HOLDS, cohort=cohort).select_related("person").order_by("starts_on", "pk")
     planned = Session.objects.filter(
-        cohort=cohort, during__endswith__gt=at, ended_at=None, cancelled_at=None
+        cohort=cohort, during__endswith__gt=at, ended_at=None, cancelled_at=None, episode=None
     ).select_related("cohort__track")
     return CohortPage(
         cohort_id=cohort.pk,

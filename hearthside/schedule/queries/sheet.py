@@ -16,7 +16,7 @@ from hearthside.people.rules import name_for
 from hearthside.people.terms import Where
 from hearthside.schedule import rules
 from hearthside.schedule.models import Attendance, Seat, Session
-from hearthside.schedule.terms import MEMBERS, SeatKind, Stretch
+from hearthside.schedule.terms import LEADS, MEMBERS, SeatKind, Stretch
 
 from .sessions import named_seat, session_whole
 
@@ -33,10 +33,14 @@ class SheetToAttest:
 
 
 def sheets_waiting(viewer: Viewer, *, at: datetime) -> list[SheetToAttest]:
-    """Sessions that are over, of cohorts this viewer leads, with rows that nobody has attested.  One query."""
+    """Sessions that are over, of cohorts this viewer leads, and individual hours that they had, with rows that nobody
+    has attested.  One query.
+    """
     over = Q(ended_at__isnull=False) | Q(during__endswith__lte=at)
+    had = Seat.objects.filter(person_id=viewer.person_id, kind__in=LEADS, closed_at=None).values("session_id")
+    theirs = Q(cohort_id__in=viewer.leads_cohorts, episode=None) | Q(episode_id__in=viewer.treats, pk__in=had)
     rows = (
-        Session.objects.filter(over, cohort_id__in=viewer.leads_cohorts, cancelled_at__isnull=True)
+        Session.objects.filter(over, theirs, cancelled_at__isnull=True)
         .select_related("cohort__track")
         .annotate(
             waiting=Count(
@@ -46,7 +50,12 @@ def sheets_waiting(viewer: Viewer, *, at: datetime) -> list[SheetToAttest]:
         .filter(waiting__gt=0)
         .order_by("-during")
     )
-    return [SheetToAttest(s.pk, s.title, when_of(s.starts_at, s.cohort.track.zone), s.waiting) for s in rows]
+    return [
+        SheetToAttest(
+            s.pk, f"{s.title}, {s.cohort.name}", when_of(s.starts_at, s.cohort.track.zone), s.waiting
+        )
+        for s in rows
+    ]
 
 
 def when_of(at: datetime, zone: str) -> str:
