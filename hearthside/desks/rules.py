@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from hearthside.kernel.clock import length, o_clock
+from hearthside.kernel.clock import city, length, o_clock
 
 
 MORNING_UNTIL, AFTERNOON_UNTIL = 12, 18
@@ -53,11 +53,6 @@ def span_for(starts_at: datetime, ends_at: datetime, *, own: str, theirs: str) -
     if o_clock(starts_at, own) == o_clock(starts_at, theirs):
         return said
     return f"{said} your time, {o_clock(starts_at, theirs)} in {city(theirs)}"
-
-
-def city(zone: str) -> str:
-    """`America/New_York` as people say it."""
-    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def opens_words(state: State, starts_at: datetime, *, opens_before: timedelta, zone: str) -> str:

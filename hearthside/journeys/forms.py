@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 from hearthside.access.verdict import Verdict
 from hearthside.people.models import Account, Person
-from hearthside.people.rules import LONGEST_ROOM_NAME, Introduction, is_a_number
+from hearthside.people.rules import LONGEST_ROOM_NAME, Introduction, is_a_number, zones_with
 from hearthside.people.terms import LANGUAGES, LONGEST_HELPER, STATES, ZONES, Reach
 from hearthside.safety.terms import (
     BY_HAND,
@@ -202,6 +202,10 @@ class Names(forms.Form):
     pronouns = forms.CharField(label="Pronouns, if you wish", max_length=40, required=False)
     language = forms.ChoiceField(label="The language you like to speak", choices=LANGUAGES)
     zone = forms.ChoiceField(label="Your clock", choices=ZONES)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["zone"].choices = zones_with(self.initial.get("zone", ""))  # type: ignore[attr-defined]
 
     def introduction(self, before: Introduction) -> Introduction:
         """What was said, with whatever this form does not ask left as it stands."""

@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
+import re
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 def local(at: dt.datetime, zone: str) -> dt.datetime:
     """The same moment as people in `zone` (an IANA name) read it."""
     return at.astimezone(ZoneInfo(zone))
+
+
+def is_a_zone(name: str) -> bool:
+    """A place's zone, as a device names it (`Asia/Tokyo`); not an abbreviation, nor an hour's distance."""
+    if not re.fullmatch(r"(?!Etc/)[A-Z][A-Za-z]+(/[A-Za-z][A-Za-z_-]+){1,2}", name):
+        return False
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, OSError, ValueError):
+        return False
+    return True
+
+
+def city(zone: str) -> str:
+    """`America/New_York` as people say it."""
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def o_clock(at: dt.datetime, zone: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.urls import Resolver404, resolve
 
+from .rules import zones_with
 from .terms import LONGEST_AGREEMENT, LONGEST_NAME, LONGEST_PLACE, LONGEST_REASON, LONGEST_TITLE, Word
 
 
@@ -61,6 +62,17 @@ class Sign(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Type your name; that is how you sign."},
     )
+
+
+class Zone(forms.Form):
+    """By which clock somebody reads: one of the list, or the one that their device says it is in."""
+
+    zone = forms.CharField(label="The clock by which you read times", max_length=40)
+    back = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, lives_by: str) -> None:
+        super().__init__(data, initial={"zone": lives_by})
+        self.fields["zone"].widget = forms.Select(choices=zones_with(lives_by))
 
 
 class Nothing(forms.Form):

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from hearthside.access.verdict import YES, Verdict, no
 from hearthside.access.viewer import Actor, Machine, Role, Viewer
+from hearthside.kernel.clock import city, is_a_zone
 
 from .terms import ZONES, Standing, Where
 
@@ -221,8 +222,17 @@ def dialled(number: str) -> str:
 
 
 def zone_words(zone: str) -> str:
-    """A clock as people call it: `Eastern`, not `America/New_York`."""
-    return dict(ZONES).get(zone, zone)
+    """A clock as people call it: `Eastern`, not `America/New_York`; elsewhere by its city, `Tokyo`."""
+    return dict(ZONES).get(zone) or city(zone)
+
+
+def zones_with(zone: str) -> tuple[tuple[str, str], ...]:
+    """What is offered to somebody who lives by this clock now."""
+    return ZONES if not zone or zone in dict(ZONES) else (*ZONES, (zone, zone_words(zone)))
+
+
+def is_a_clock(zone: str) -> Verdict:
+    return YES if is_a_zone(zone) else no("Choose a clock from the list.", "zone")
 
 
 def agreements_in_sight(viewer: Viewer) -> Q:

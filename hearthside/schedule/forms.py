@@ -75,12 +75,12 @@ class AskGuest(forms.Form):
         error_messages={"required": "Choose as what they come."},
     )
     who = forms.TypedChoiceField(label="Who", required=False, coerce=UUID, empty_value=None)
-    name = forms.CharField(label="Or somebody new from outside: their name", max_length=60, required=False)
+    name = forms.CharField(label="Or somebody new: name", max_length=60, required=False)
     email = forms.EmailField(
-        label="Their mail address",
+        label="Mail address",
         max_length=254,
         required=False,
-        help_text="They get a link that is good once, and see nothing but the sessions to which they are asked.",
+        help_text="From outside. They get a link that is good once, and see only the sessions to which they are asked.",
     )
     until = forms.DateField(
         label="On every date of this cohort up to",

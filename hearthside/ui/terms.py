@@ -31,6 +31,7 @@ MODULES: Final[dict[str, str]] = {
     "ui/live-updates": "ui/js/live-updates.js",
     "ui/dialog": "ui/js/dialog.js",
     "ui/break-timer": "ui/js/break-timer.js",
+    "ui/zone-offer": "ui/js/zone-offer.js",
     "ui/idle": "ui/js/idle.js",
     "ui/passkey": "ui/js/passkey.js",
 }

@@ -154,3 +154,28 @@ def test_without_a_stream_the_page_asks_by_itself(desk):
         page.get_by_text("new").wait_for()
 
     assert len(asked["parts"]) >= 1
+
+
+OFFER = """own => document.querySelector("main").insertAdjacentHTML("beforeend",
+  `<zone-offer zone="${own}" hidden><input name="zone" type="hidden"><span data-word="city"></span></zone-offer>`)"""
+
+
+@pytest.mark.parametrize(
+    ("device", "own", "said"),
+    [
+        ("Asia/Tokyo", "America/New_York", ("Tokyo", "Asia/Tokyo")),
+        ("America/Detroit", "America/New_York", None),  # another name of the same clock
+        ("UTC", "America/New_York", None),  # a browser that will not say where it is
+    ],
+)
+def test_a_device_in_another_zone_is_offered_its_own_clock(desk, device, own, said):
+    with browser(timezone_id=device) as context:
+        page = desk.open(context)
+        page.goto(f"{HOME}/gallery/")
+        page.evaluate(OFFER, own)
+
+        offer = page.locator("zone-offer")
+        shown = offer.evaluate("e => e.hidden ? null : [e.textContent, e.querySelector('input').value]")
+
+    assert (tuple(shown) if shown else None) == said
+    assert desk.complaints == []

@@ -51,6 +51,9 @@ NEXT_VERSION = {
 SURE = {"confirmed": "I saw them in person."}
 DRAFT = {"place": "/today/", "words": '[["/today/", "words", "half a sentence"]]'}
 ROWS = [
+    Row("people:zone", "get", None, *signed_in(200)),
+    Row("people:zone", "post", None, *signed_in(422)),
+    Row("people:zone", "post", None, *signed_in(302), data={"zone": "Asia/Tokyo", "back": "today"}),
     Row("people:quick-exit", "get", None, *everyone(405)),
     Row("people:quick-exit", "post", None, *everyone(302)),
     Row("people:still-here", "get", None, *signed_in(200)),

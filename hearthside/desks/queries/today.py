@@ -14,7 +14,7 @@ from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
 from hearthside.desks import rules
 from hearthside.desks.rules import State
-from hearthside.kernel.clock import local, o_clock, weekday
+from hearthside.kernel.clock import city, local, o_clock, weekday
 from hearthside.people.models import Person
 from hearthside.people.queries import Help, help_by_phone, named, waiting_words
 from hearthside.people.rules import name_for
@@ -76,6 +76,7 @@ class Pause:
 class Today:
     greeting: str
     greeting_name: str
+    zone: str  # by which all times are said
     day_words: str
     agreements: str  # how many wait to be signed; empty for none
     next: NextThing | None
@@ -107,7 +108,8 @@ def today_of(viewer: Viewer, *, at: datetime) -> Today:
     return Today(
         greeting=rules.greeting(here.hour),
         greeting_name=name_for(viewer, named(me), Where.STAFF),
-        day_words=f"{weekday(here)}. Times are yours, {rules.city(zone)}.",
+        zone=zone,
+        day_words=f"{weekday(here)}. Times are yours, {city(zone)}.",
         agreements=waiting_words(viewer),
         next=_next_thing(viewer, shown, before, zone, at, words=words) if shown else None,
         pause=_pause(sessions, zone, at),

@@ -40,6 +40,7 @@ class WeekDay:
 @dataclass(frozen=True, slots=True)
 class MyWeek:
     zone: str
+    by: str  # the same as a device names it
     days: tuple[WeekDay, ...]
     topics: str
 
@@ -62,6 +63,7 @@ def my_week(viewer: Viewer, *, at: datetime) -> MyWeek:
     days = [today + timedelta(days=n) for n in range(SEVEN)]
     return MyWeek(
         zone=zone_words(zone),
+        by=zone,
         days=tuple(
             WeekDay(
                 whole_day(on),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -89,6 +90,14 @@ def introduce(*, by: Actor, person: Person, said: rules.Introduction, at: dateti
     fresh = Person.objects.select_for_update().get(pk=person.pk)
     _introduce(by, fresh, said, at)
     return fresh
+
+
+@transaction.atomic
+def choose_zone(*, by: Viewer, zone: str, at: datetime) -> Person:
+    """By which clock somebody reads all their times, also while they travel; for oneself."""
+    insist(rules.is_a_clock(zone))
+    person = Person.objects.get(pk=by.person_id)
+    return introduce(by=by, person=person, said=replace(rules.introduction_of(person), zone=zone), at=at)
 
 
 def _introduce(by: Actor, person: Person, said: rules.Introduction, at: datetime) -> None:

@@ -251,6 +251,7 @@ class You:
     name: str
     pronouns: str
     pseudonym: str
+    clock: str
     email: str
     has_password: bool
     passkeys: int
@@ -268,6 +269,7 @@ def you(viewer: Viewer, account: Any) -> You:
         name=rules.name_for(viewer, named(person), Where.STAFF),
         pronouns=person.pronouns,
         pseudonym=person.pseudonym,
+        clock=rules.zone_words(person.zone),
         email=account.email,
         has_password=account.has_usable_password(),
         passkeys=kinds.count(Authenticator.Type.WEBAUTHN),

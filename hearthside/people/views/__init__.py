@@ -5,7 +5,7 @@ from .away import again, drafts, still_here
 from .leaving import quick_exit
 from .publishing import publish, publish_ours, version
 from .resets import reset_second_factor
-from .you import end_other_sign_ins, end_sign_in, sign_ins, you
+from .you import end_other_sign_ins, end_sign_in, sign_ins, you, zone
 
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "still_here",
     "version",
     "you",
+    "zone",
 ]

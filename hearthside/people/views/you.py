@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import update_session_auth_hash
@@ -10,9 +10,11 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from hearthside.access.asking import ask, said
 from hearthside.access.gate import for_oneself, opens
 from hearthside.access.viewer import viewer_of
-from hearthside.people import actions, away, queries, rules
+from hearthside.people import actions, away, forms, queries, rules
+from hearthside.people.models import Account
 
 
 @require_safe
@@ -22,6 +24,25 @@ def you(request: HttpRequest) -> HttpResponse:
     page = queries.you(viewer, request.user)
     return TemplateResponse(
         request, "people/you.html", {"you": page, "waiting": queries.waiting_words(viewer)}
+    )
+
+
+BACK = {"today": "desks:today", "week": "desks:week"}
+
+
+@for_oneself("by which clock one reads")
+def zone(request: HttpRequest) -> HttpResponse:
+    """Chosen here, or pressed where a page offers the device's own."""
+    viewer, account = viewer_of(request), cast("Account", request.user)
+    form = forms.Zone(said(request), lives_by=account.person.zone)
+    return ask(
+        request,
+        form,
+        lambda told: actions.choose_zone(by=viewer, zone=told["zone"], at=timezone.now()),
+        then=lambda _: redirect(BACK.get(form.cleaned_data["back"], "people:you")),
+        template="people/zone.html",
+        page={},
+        at_field={"zone": "zone"},
     )
 
 

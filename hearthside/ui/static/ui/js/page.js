@@ -4,4 +4,5 @@ import "ui/quick-exit";
 import "ui/dialog";
 import "ui/live-updates";
 import "ui/break-timer";
+import "ui/zone-offer";
 import "ui/idle";
