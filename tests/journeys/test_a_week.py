@@ -23,7 +23,8 @@ from hearthside.program.actions import change_setting
 from hearthside.program.models import Program
 from hearthside.schedule.terms import WEEKS_AHEAD
 at, program = timezone.now(), Program.objects.get()
-change_setting(by=Machine(BUILDER), program=program, key=WEEKS_AHEAD, value=30, holds_from=local(at, program.zone).date(),
+on = local(at, "America/Los_Angeles").date()  # the track's: for three hours a night the program is a day ahead of it
+change_setting(by=Machine(BUILDER), program=program, key=WEEKS_AHEAD, value=30, holds_from=on,
                reason="A journey crosses a clock change.", at=at)
 """
 HOURS = """
