@@ -32,8 +32,12 @@ def not_over(zone: str, at: datetime) -> Q:
     return HOLDS & (Q(ends_on__isnull=True) | Q(ends_on__gte=day_in(zone, at)))
 
 
+def _from(day: date) -> Q:
+    return HOLDS & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
 def _on(day: date) -> Q:
-    return HOLDS & Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+    return _from(day) & Q(starts_on__lte=day)
 
 
 def posts_on(person_id: UUID, program_id: UUID, *, on: date, locked: bool = False) -> frozenset[str]:
@@ -49,8 +53,7 @@ def leads_on(cohort_id: UUID, person_id: UUID, *, on: date) -> QuerySet[Leadersh
 
 def leads_from(cohort_id: UUID, person_id: UUID, *, since: date) -> QuerySet[Leadership]:
     """What lets someone lead a cohort on that day or on any after it."""
-    left = HOLDS & (Q(ends_on__isnull=True) | Q(ends_on__gte=since))
-    return Leadership.objects.filter(left, cohort_id=cohort_id, person_id=person_id)
+    return Leadership.objects.filter(_from(since), cohort_id=cohort_id, person_id=person_id)
 
 
 def posts_left(person_id: UUID, program_id: UUID | None, *, at: datetime) -> frozenset[str]:

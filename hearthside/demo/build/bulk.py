@@ -7,6 +7,7 @@ rows and at those of the actions alike.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,32 +15,27 @@ from hearthside.access import trail
 from hearthside.access.verdict import insist
 from hearthside.access.viewer import Viewer
 from hearthside.demo import terms
-from hearthside.kernel.clock import local
 from hearthside.practice import rules as practice
 from hearthside.practice.actions import NOTED
 from hearthside.practice.models import AbsenceWord, WrapUp
 from hearthside.practice.terms import AbsenceSaid
 from hearthside.rooms.models import Evidence, Room
 from hearthside.rooms.queries import grace_of, hour_of
-from hearthside.rooms.rules import presence
-from hearthside.rooms.terms import Grace, Noted, Presence
+from hearthside.rooms.rules import drawn, presence
+from hearthside.rooms.terms import Grace, Presence
 from hearthside.safety import rules as safety
 from hearthside.safety.models import SavedPlace, Stamp
 from hearthside.schedule import rules as schedule
 from hearthside.schedule.models import Attendance, AttendanceChange, Seat, Session
-from hearthside.schedule.rules import moment
-from hearthside.schedule.terms import MEMBERS, SeatKind, Stretch
+from hearthside.schedule.terms import MEMBERS, Stretch
 
 from . import script
-from .days import Coming, Day, heard_in
+from .days import Coming, Day, heard_in, lead_of, looks_at
 from .today import usual_of
 from .who import Cast
 
 
-ARRIVES, SAYS, OPENS = timedelta(minutes=14), timedelta(minutes=40), timedelta(minutes=6)
-RUNS_OVER, COUNTED = timedelta(seconds=20), timedelta(seconds=35)
-ATTESTS, WRITES = timedelta(minutes=9), timedelta(minutes=4)
-A_DAY, LOOKS_AT = timedelta(days=1), 8 * 60 + 40
+ARRIVES, SAYS = timedelta(minutes=14), timedelta(minutes=40)
 
 
 class _Rows:
@@ -148,46 +144,30 @@ def _arrive(rows: _Rows, one: Coming, day: Day) -> None:
 
 def _hold(cast: Cast, rows: _Rows, day: Day, session: Session, grace: Grace) -> None:
     seats = [seat for seat in session.seats.all() if seat.kind in MEMBERS]
-    lead = next(seat for seat in session.seats.all() if seat.kind == SeatKind.FACILITATOR)
-    by, ended = cast.viewer(lead.person_id), session.ends_at + RUNS_OVER
-    trail.note(by, "was let into the room", lead, at=session.starts_at - OPENS)
-    room = Room(session=session, made_at=session.starts_at - OPENS, ended_at=ended + COUNTED)
+    lead = lead_of(session)
+    by, ended = cast.viewer(lead.person_id), session.ends_at + script.RUNS_OVER
+    trail.note(by, "was let into the room", lead, at=session.starts_at - script.OPENS)
+    room = Room(session=session, made_at=session.starts_at - script.OPENS, ended_at=ended + script.COUNTED)
     rows.rooms.append(room)
     noted = heard_in(day, session)
-    rows.evidence += [_evidence(room, one) for one in noted]
+    rows.evidence += [Evidence(room=room, **asdict(one)) for one in noted]
     insist(schedule.may_end(by, session))
     session.ended_at, session.ended_by = ended, by.id
     rows.sessions.append(session)
     trail.note(by, "ended the session", session, at=ended)
-    found = presence(noted, hour=hour_of(session, seats), now=ended + COUNTED, grace=grace)
+    found = presence(noted, hour=hour_of(session, seats), now=ended + script.COUNTED, grace=grace)
     for seat in seats:
-        _observe(rows, seat.attendance, found[seat.place], ended + COUNTED)
-    insist(schedule.may_attest(by, session, at=ended + ATTESTS))
+        _observe(rows, seat.attendance, found[seat.place], ended + script.COUNTED)
+    insist(schedule.may_attest(by, session, at=ended + script.ATTESTS))
     insist(schedule.may_close_sheet(session, [seat.attendance for seat in seats]))
     for seat in seats:
-        _attest(rows, by, seat.attendance, ended + ATTESTS)
-    trail.note(by, "attested the sheet", session, at=ended + ATTESTS)
-
-
-def _evidence(room: Room, one: Noted) -> Evidence:
-    return Evidence(
-        room=room,
-        place=one.place,
-        source=one.source,
-        kind=one.kind,
-        sid=one.sid,
-        connection=one.connection,
-        at=one.at,
-        not_before=one.not_before,
-        noted_at=one.noted_at,
-    )
+        _attest(rows, by, seat.attendance, ended + script.ATTESTS)
+    trail.note(by, "attested the sheet", session, at=ended + script.ATTESTS)
 
 
 def _observe(rows: _Rows, row: Attendance, told: Presence, at: datetime) -> None:
     row.observed_seconds, row.observed_at = round(told.seconds), at
-    row.intervals = [
-        {"from": i.start.isoformat(), "to": i.end.isoformat(), "kind": i.kind.value} for i in told.intervals
-    ]
+    row.intervals = drawn(told)
     rows.attendance.append(row)
 
 
@@ -225,7 +205,7 @@ def _write(cast: Cast, rows: _Rows, one: Coming, day: Day) -> None:
     last, said = one.seats[-1], script.wrap_up_of(one.slug, day.ago)
     if said is None:
         return
-    by, when = _eyes(last), last.session.ends_at + WRITES
+    by, when = _eyes(last), last.session.ends_at + script.WRITES
     insist(practice.is_something(said))
     assert last.episode_id is not None, "a member's seat is one of their stay"
     insist(practice.may_write(by, last.episode_id, is_open=True, looked_at=None))
@@ -233,7 +213,7 @@ def _write(cast: Cast, rows: _Rows, one: Coming, day: Day) -> None:
     made.take_with_me, made.to_my_therapist = said.take_with_me, said.to_my_therapist
     made.how_i_leave = str(said.how_i_leave)
     therapist = cast.eyes(terms.BY_SLUG[one.slug].therapist)
-    made.looked_at = moment(local(when, terms.DAY_ZONE).date() + A_DAY, LOOKS_AT, terms.DAY_ZONE)
+    made.looked_at = looks_at(when)
     made.looked_by = therapist.person_id
     rows.wrap_ups.append(made)
     trail.note(by, "wrote a wrap-up", made, at=when)

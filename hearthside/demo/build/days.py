@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -15,6 +15,7 @@ from hearthside.program.models import Cohort
 from hearthside.rooms.models import Room
 from hearthside.rooms.terms import Noted
 from hearthside.schedule.models import Seat, Session
+from hearthside.schedule.rules import moment
 from hearthside.schedule.terms import MEMBERS, SeatKind
 
 from .script import is_away, noted, spans_of
@@ -90,6 +91,15 @@ def _day(cast: Cast, held: list[Session], ago: int, is_whole: bool, *, is_newest
         here=tuple(one for one in everyone if not is_away(one.slug, ago)),
         away=tuple(one for one in everyone if is_away(one.slug, ago)),
     )
+
+
+def lead_of(session: Session) -> Seat:
+    return next(seat for seat in session.seats.all() if seat.kind == SeatKind.FACILITATOR)
+
+
+def looks_at(written_at: datetime) -> datetime:
+    """When a therapist looks at what was written: first thing the next morning."""
+    return moment(local(written_at, terms.DAY_ZONE).date() + timedelta(days=1), 8 * 60 + 40, terms.DAY_ZONE)
 
 
 def heard_in(day: Day, session: Session) -> list[Noted]:

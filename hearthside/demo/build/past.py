@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from hearthside.access.viewer import Viewer
 from hearthside.demo import terms
-from hearthside.kernel.clock import local
 from hearthside.practice.actions import look_at_wrap_up, say_absence, write_wrap_up
 from hearthside.practice.queries import version_of
 from hearthside.rooms.actions import admit_to_room, keep_time, note
@@ -14,23 +13,18 @@ from hearthside.rooms.models import Room
 from hearthside.rooms.rules import DOOR
 from hearthside.safety.models import Stamp
 from hearthside.schedule.actions import arrive, attest, correct, end_session
-from hearthside.schedule.models import Attendance, Seat, Session, Week
+from hearthside.schedule.models import Attendance, Session, Week
 from hearthside.schedule.queries import PUBLISHED
-from hearthside.schedule.rules import RECONCILER, moment, whole_minutes
-from hearthside.schedule.terms import SeatKind
+from hearthside.schedule.rules import RECONCILER, whole_minutes
 
 from . import script
 from .bulk import live_in_bulk
-from .days import Coming, Day, days_to_live, heard_in
+from .days import Coming, Day, days_to_live, heard_in, lead_of, looks_at
 from .today import usual_of
 from .who import Cast
 
 
-A_DAY = timedelta(days=1)
-ARRIVES, SAYS, OPENS = timedelta(minutes=12), timedelta(minutes=35), timedelta(minutes=6)
-RUNS_OVER, COUNTED = timedelta(seconds=20), timedelta(seconds=35)
-ATTESTS, CORRECTS, WRITES = timedelta(minutes=9), timedelta(minutes=11), timedelta(minutes=4)
-LOOKS_AT = 8 * 60 + 40
+ARRIVES, SAYS, CORRECTS = timedelta(minutes=12), timedelta(minutes=35), timedelta(minutes=11)
 
 
 def catch_up(*, at: datetime) -> None:
@@ -81,23 +75,19 @@ def _arrive(cast: Cast, one: Coming) -> None:
 
 def _hold(cast: Cast, day: Day, session: Session) -> None:
     """Opened by who leads it, come to, ended, counted, attested; the newest day's last ones wait on the sheet."""
-    lead = cast.viewer(_lead_of(session).person_id)
-    admit_to_room(by=lead, session=session, at=session.starts_at - OPENS)
+    lead = cast.viewer(lead_of(session).person_id)
+    admit_to_room(by=lead, session=session, at=session.starts_at - script.OPENS)
     room = Room.objects.get(session=session)
     note(by=DOOR, room_id=room.pk, noted=heard_in(day, session))
-    ended = session.ends_at + RUNS_OVER
+    ended = session.ends_at + script.RUNS_OVER
     end_session(by=lead, session=session, at=ended)
-    keep_time(by=RECONCILER, room_id=room.pk, empty=True, at=ended + COUNTED)
+    keep_time(by=RECONCILER, room_id=room.pk, empty=True, at=ended + script.COUNTED)
     if not day.is_newest or session is day.sessions[0]:
         _attest(lead, session, ended)
 
 
-def _lead_of(session: Session) -> Seat:
-    return next(seat for seat in session.seats.all() if seat.kind == SeatKind.FACILITATOR)
-
-
 def _attest(lead: Viewer, session: Session, ended: datetime) -> None:
-    attest(by=lead, session=session, at=ended + ATTESTS)
+    attest(by=lead, session=session, at=ended + script.ATTESTS)
     if session.kind != "group" or session.segment_id is None:
         return
     rows = Attendance.objects.filter(seat__session=session, seat__closed_at=None, observed_seconds__gt=0)
@@ -114,13 +104,13 @@ def _attest(lead: Viewer, session: Session, ended: datetime) -> None:
 
 def _write(cast: Cast, day: Day, one: Coming, at: datetime) -> None:
     last, said = one.seats[-1], script.wrap_up_of(one.slug, day.ago)
-    written_at = last.session.ends_at + WRITES
+    written_at = last.session.ends_at + script.WRITES
     if said is None or written_at > at:
         return
     assert last.episode is not None, "a member's seat is one of their stay"
     by = cast.viewer(last.person_id)
     made = write_wrap_up(by=by, episode=last.episode, said=said, on=day.on, at=written_at)
-    looked_at = moment(local(written_at, terms.DAY_ZONE).date() + A_DAY, LOOKS_AT, terms.DAY_ZONE)
+    looked_at = looks_at(written_at)
     if not day.is_newest and looked_at <= at:
         therapist = cast.eyes(terms.BY_SLUG[one.slug].therapist)
         look_at_wrap_up(by=therapist, wrap_up=made, version=version_of(made), at=looked_at)

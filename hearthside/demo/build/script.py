@@ -16,6 +16,9 @@ NOT_YET = ("noor", 0)  # comes to the group that is on, so that a visitor sees h
 LATE = {("marisol", ago) for ago in (1, 2, 3)}
 EARLY_MIN, LATE_MIN = 2.0, 7.0
 ENTERS, SILENT = timedelta(seconds=2), timedelta(seconds=3)
+OPENS = timedelta(minutes=6)  # before a session; the others after it
+RUNS_OVER, COUNTED = timedelta(seconds=20), timedelta(seconds=35)
+WRITES, ATTESTS = timedelta(minutes=4), timedelta(minutes=9)
 TAKES = (
     "That I can say no and nobody leaves.",
     "Breathing out longer than in. I did it on the stairs.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from uuid import UUID
 
 from django.db import transaction
@@ -36,11 +37,11 @@ def note(*, by: Actor, room_id: UUID, noted: Sequence[Noted]) -> None:
     NotNoted.unless(rules.may_note(by))
     latest = [one for one in noted if one.kind == Kind.HEARD]
     Evidence.objects.bulk_create(
-        (Evidence(room_id=room_id, **_columns(one)) for one in noted if one.kind != Kind.HEARD),
+        (Evidence(room_id=room_id, **asdict(one)) for one in noted if one.kind != Kind.HEARD),
         ignore_conflicts=True,  # told before
     )
     Evidence.objects.bulk_create(
-        (Evidence(room_id=room_id, **_columns(one)) for one in latest),
+        (Evidence(room_id=room_id, **asdict(one)) for one in latest),
         update_conflicts=True,
         update_fields=["at", "noted_at"],
         unique_fields=["connection", "kind"],
@@ -79,24 +80,11 @@ def note_machine(*, by: Actor, noted: Sequence[Noted]) -> None:
     """Something of ours started, lives, was away or came back.  Of one run's signs of life the latest holds."""
     NotNoted.unless(rules.may_note(by))
     Evidence.objects.bulk_create(
-        (Evidence(**_columns(one)) for one in noted if one.kind != Kind.DOOR_ALIVE), ignore_conflicts=True
+        (Evidence(**asdict(one)) for one in noted if one.kind != Kind.DOOR_ALIVE), ignore_conflicts=True
     )
     Evidence.objects.bulk_create(
-        (Evidence(**_columns(one)) for one in noted if one.kind == Kind.DOOR_ALIVE),
+        (Evidence(**asdict(one)) for one in noted if one.kind == Kind.DOOR_ALIVE),
         update_conflicts=True,
         update_fields=["at", "noted_at"],
         unique_fields=["connection", "kind"],
     )
-
-
-def _columns(one: Noted) -> dict[str, object]:
-    return {
-        "place": one.place,
-        "source": one.source,
-        "kind": one.kind,
-        "sid": one.sid,
-        "connection": one.connection,
-        "at": one.at,
-        "not_before": one.not_before,
-        "noted_at": one.noted_at,
-    }

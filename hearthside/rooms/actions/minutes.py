@@ -40,11 +40,5 @@ def observe_minutes(*, by: Machine, room: Room, at: dt.datetime) -> dict[UUID, P
     found = rules.presence(noted_in(room), hour=hour_of(session, seats), now=at, grace=grace_of(session))
     for seat in seats:
         told = found[seat.place]
-        schedule.observe(by=by, seat=seat, seconds=round(told.seconds), intervals=_drawn(told), at=at)
+        schedule.observe(by=by, seat=seat, seconds=round(told.seconds), intervals=rules.drawn(told), at=at)
     return found
-
-
-def _drawn(told: Presence) -> list[dict[str, str]]:
-    return [
-        {"from": i.start.isoformat(), "to": i.end.isoformat(), "kind": i.kind.value} for i in told.intervals
-    ]

@@ -20,7 +20,7 @@ from .entry import (
     rooms_in_sight,
     seats_in_sight,
 )
-from .presence import presence
+from .presence import drawn, presence
 
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "SIGNED_OUT",
     "TAKEN_OVER",
     "controls_in_sight",
+    "drawn",
     "has_no_way",
     "holds_the_room",
     "is_over",

@@ -38,6 +38,13 @@ class _Frame:
     grace: Grace
 
 
+def drawn(told: Presence) -> list[dict[str, str]]:
+    """Its intervals as a row of the sheet keeps them."""
+    return [
+        {"from": i.start.isoformat(), "to": i.end.isoformat(), "kind": i.kind.value} for i in told.intervals
+    ]
+
+
 def presence(noted: Iterable[Noted], *, hour: Hour, now: dt.datetime, grace: Grace) -> dict[UUID, Presence]:
     """Each place's intervals from the hour's start to its end (or `now`), and the seconds that count.
 

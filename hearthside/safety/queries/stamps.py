@@ -13,7 +13,7 @@ from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
 from hearthside.kernel.clock import local, moment
 from hearthside.people.queries import named
-from hearthside.people.rules import name_for
+from hearthside.people.rules import dialled, name_for
 from hearthside.people.terms import STATES, Where
 from hearthside.program.models import Episode, Membership
 from hearthside.safety import rules
@@ -111,7 +111,7 @@ def where_is(viewer: Viewer, episode: Episode, *, at: datetime) -> WhereIs:
         address=found.address if found else "",
         state=dict(STATES).get(found.state, found.state) if found else "",
         phone=found.phone if found else "",
-        phone_url="tel:" + "".join(c for c in found.phone if c.isdigit() or c == "+") if found else "",
+        phone_url=f"tel:{dialled(found.phone)}" if found else "",
         emergency_contact=found.emergency_contact if found else "",
         if_i_vanish=IfIVanish(found.if_i_vanish).label if found else "",
         waits=found is not None and found.if_i_vanish != IfIVanish.CALL,

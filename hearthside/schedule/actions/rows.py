@@ -71,11 +71,15 @@ def _own_hours(seat: Seat) -> TimestamptzMultirange:
     own = Session.objects.filter(
         episode__person_id=seat.person_id, cancelled_at__isnull=True, during__overlap=seat.during
     )
+    return _cut_by([(one.starts_at, one.ends_at) for one in own], seat.during.lower, seat.during.upper)
+
+
+def _cut_by(
+    others: Iterable[tuple[datetime, datetime]], starts: datetime, ends: datetime
+) -> TimestamptzMultirange:
+    """What of a stretch lies in one of the others."""
     return TimestamptzMultirange(
-        [
-            TimestamptzRange(max(one.starts_at, seat.during.lower), min(one.ends_at, seat.during.upper))
-            for one in own
-        ]
+        [TimestamptzRange(max(a, starts), min(b, ends)) for a, b in others if a < ends and starts < b]
     )
 
 

@@ -28,7 +28,7 @@ from hearthside.schedule.rules import Changes, Planned, Standing
 from hearthside.schedule.terms import GROUP_STOP, WEEKS_AHEAD, Closed, SeatKind, SegmentKind, SegmentSaid
 
 from .make_ups import _give_way
-from .rows import PLACE_REFUSALS, _all_at_once, _alone_with, _close_seats, _Place, _seat_all
+from .rows import PLACE_REFUSALS, _all_at_once, _alone_with, _close_seats, _cut_by, _Place, _seat_all
 from .seats import _put_staff
 
 
@@ -329,11 +329,5 @@ class _Elsewhere:
 
     def pulled_out(self, person: UUID, session: Session) -> TimestamptzMultirange:
         """A member who has an hour of their own in the middle of a group is away from it for that time."""
-        starts, ends = session.starts_at, session.ends_at
-        return TimestamptzMultirange(
-            [
-                TimestamptzRange(max(other.during.lower, starts), min(other.during.upper, ends))
-                for other in self.of.get(person, ())
-                if other.during.lower < ends and starts < other.during.upper
-            ]
-        )
+        others = [(other.during.lower, other.during.upper) for other in self.of.get(person, ())]
+        return _cut_by(others, session.starts_at, session.ends_at)
