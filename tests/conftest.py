@@ -40,6 +40,7 @@ def django_db_setup(django_db_blocker):
 def committed(request, django_db_setup, django_db_blocker):
     """A database of this test's own in which commits are real; `house.EMPTY` by an indirect parameter: an empty one."""
     before = connection.settings_dict["NAME"]
+    assert not before.endswith("_own"), "an earlier test left its own database in use"
     name = f"{before}_own"
     house.make_database(name, template=getattr(request, "param", house.CAST))
     with django_db_blocker.unblock():

@@ -67,13 +67,17 @@ def test_a_demo_says_that_it_is_one(sign_in):
     assert bars_of(sign_in("noor").get("/today/")) == {DEMO}
 
 
-def test_the_page_that_says_that_the_database_is_away_says_it_as_well(noor, monkeypatch):
+def test_the_page_that_says_that_the_database_is_away_says_it_as_well(noor, committed):
     noor.get("/today/")
     connection.close()
-    monkeypatch.setitem(connection.settings_dict, "NAME", "not_there")
     noor.raise_request_exception = False
 
-    answer = noor.get("/today/")
+    # not by monkeypatch, which puts it back after this test's own database is gone
+    connection.settings_dict["NAME"] = "not_there"
+    try:
+        answer = noor.get("/today/")
+    finally:
+        connection.settings_dict["NAME"] = committed
 
     assert answer.status_code == 503
     assert bars_of(answer) == {BAR}
