@@ -67,7 +67,8 @@ def one_of(table, which):
                 "UPDATE schedule_seat SET closed_at = now(), closed_by = person_id, closed_why = 'given_up' WHERE "
                 + one_of(
                     "schedule_seat",
-                    f"lower(during) {when} AND upper(during) < now() AND kind = 'participant'",
+                    f"lower(during) {when} AND upper(during) < now() AND kind = 'participant' AND closed_at IS NULL "
+                    "AND session_id IN (SELECT id FROM schedule_session WHERE episode_id IS NULL AND cancelled_at IS NULL)",
                 )
             ),
         ),
@@ -88,7 +89,7 @@ def one_of(table, which):
         (
             "stamps",
             lambda when: (
-                "UPDATE rooms_evidence SET at = at - interval '3 hours' WHERE "
+                "UPDATE rooms_evidence SET at = at - interval '12 hours' WHERE "
                 + one_of("rooms_evidence", f"at {when} AND kind = 'connected'")
             ),
         ),
