@@ -36,16 +36,18 @@ def settings(keys: Collection[SettingKey[Any]], *, program_id: UUID, on: date) -
 
 def memberships_on(cohort_id: UUID, *, on: date) -> list[Membership]:
     """Who is on a cohort's roster on a day, in order of room name."""
-    return list(
-        Membership.objects.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=on),
-            cohort_id=cohort_id,
-            starts_on__lte=on,
-            ended_at__isnull=True,
-        )
-        .select_related("episode__person")
-        .order_by("room_name")
-    )
+    held = Membership.objects.filter(_on(on), cohort_id=cohort_id)
+    return list(held.select_related("episode__person").order_by("room_name"))
+
+
+def membership_on(episode_id: UUID, *, on: date) -> Membership | None:
+    """The cohort that somebody is in on a day.  One query."""
+    held = Membership.objects.filter(_on(on), episode_id=episode_id)
+    return held.select_related("cohort", "episode__person").first()
+
+
+def _on(day: date) -> Q:
+    return Q(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day, ended_at__isnull=True)
 
 
 def own_stay(viewer: Viewer) -> Episode | None:

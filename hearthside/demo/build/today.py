@@ -19,7 +19,7 @@ from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import weeks_between
 from hearthside.schedule.terms import LEADS, SeatKind, SessionKind
 
-from .who import US
+from .who import US, Cast
 
 
 GROUP = timedelta(minutes=60)
@@ -36,7 +36,7 @@ def make_live(*, at: datetime) -> Session:
         return live
     cohort = Cohort.objects.select_related("track__program").get(name=terms.DAY)
     starts_at = (at - INTO_IT).replace(second=0, microsecond=0)
-    people = {p.account.email.split("@")[0]: p for p in Person.objects.select_related("account")}
+    people = Cast().people
     leads = {"fay": SeatKind.FACILITATOR, "leo": SeatKind.CO_FACILITATOR, "pia": SeatKind.TECH_HOST}
     _give_way(
         cohort, [people[slug] for slug in leads], (starts_at, starts_at + GROUP), people.get("nell"), at
@@ -78,19 +78,18 @@ def _give_way(
         when = min(at, one.starts_at - JUST_BEFORE)
         cancel = cancel_hour if one.episode_id else cancel_session
         cancel(by=US, session=one, words=OTHER_HOUR, at=when)
+    if stand_in is None:
+        return
     elsewhere = Seat.objects.filter(
         session__in=there.exclude(cohort=cohort), person__in=leads, kind__in=LEADS, closed_at=None
     )
     for seat in elsewhere.select_related("session"):
-        if stand_in is not None:
-            let_another_lead(
-                by=US, session=seat.session, instead_of=seat.person_id, colleague=stand_in, at=at
-            )
+        let_another_lead(by=US, session=seat.session, instead_of=seat.person_id, colleague=stand_in, at=at)
 
 
 def plan_day(*, at: datetime) -> None:
     """The evening track's day in a clinic that has drawn no week."""
-    people = {p.account.email.split("@")[0]: p for p in Person.objects.select_related("account")}
+    people = Cast().people
     for name, title, hour in (
         (terms.EVENING, "Evening group", 17),
         (terms.EVENING, "Skills: a kinder voice", 18),

@@ -15,7 +15,6 @@ from .emergencies import (
 from .handing_over import HandingOver, RolePage, ended_thing, handing_over, role_page
 from .person import PersonPage, heading_of, person_page
 from .places import (
-    chosen,
     has_a_place,
     leads,
     open_cohorts,
@@ -35,7 +34,6 @@ __all__ = [
     "PersonPage",
     "RolePage",
     "arrival_of",
-    "chosen",
     "clinic_page",
     "cohort_page",
     "earlier_names_of",

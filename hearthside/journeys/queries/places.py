@@ -7,10 +7,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from hearthside.access.verdict import NotAllowed
 from hearthside.careteam.models import HOLDS, Appointment, Leadership
 from hearthside.careteam.terms import Post
-from hearthside.people.models import Person, WayToReach
+from hearthside.people.models import WayToReach
 from hearthside.program.models import Cohort, Episode, Membership, holding
 from hearthside.schedule.models import Seat
 from hearthside.schedule.terms import LEADS, MEMBERS, SeatKind
@@ -70,14 +69,6 @@ def staff_seats_to_come(appointment: Appointment, *, at: datetime) -> QuerySet[S
     if others.exists():
         return seats.filter(kind__in=SEATS_OF.get(Post(appointment.post), frozenset()))
     return seats
-
-
-def chosen(key: UUID | str) -> Person:
-    """Whom a form's choice names.  Raises NotAllowed when there is nobody by this key."""
-    found = Person.objects.filter(pk=key).first()
-    if found is None:
-        raise NotAllowed("Choose somebody from the list.")
-    return found
 
 
 def way_of(person_id: UUID, way_id: UUID) -> WayToReach | None:

@@ -21,6 +21,7 @@ from hearthside.careteam.terms import LEADS_GROUPS, SUITS, Bond
 from hearthside.journeys import actions, forms, queries, rules
 from hearthside.kernel.clock import local
 from hearthside.people import actions as people
+from hearthside.people.queries import chosen
 from hearthside.people.rules import introduction_of
 from hearthside.people.terms import BESIDE_EMAIL, Invited, Reach
 from hearthside.program.actions import choose_room_name
@@ -61,7 +62,7 @@ def invite(request: HttpRequest, one: Cohort) -> HttpResponse:
             by=viewer_of(request),
             cohort=one,
             at=at,
-            **told | {"therapist": queries.chosen(told["therapist"]) if told["therapist"] else None},
+            **told | {"therapist": chosen(told["therapist"]) if told["therapist"] else None},
         ),
         then=lambda stay: redirect("journeys:person", stay.pk),
         template="journeys/invite.html",
@@ -83,7 +84,7 @@ def leader(request: HttpRequest, one: Cohort) -> HttpResponse:
         careteam.let_lead(
             by=viewer_of(request),
             cohort=one,
-            person=queries.chosen(told["person"]),
+            person=chosen(told["person"]),
             starts_on=told["starts_on"],
             at=at,
         )
@@ -190,7 +191,7 @@ def carer(request: HttpRequest, one: Episode) -> HttpResponse:
         careteam.assign(
             by=viewer_of(request),
             episode=one,
-            person=queries.chosen(key),
+            person=chosen(key),
             bond=Bond(bond),
             starts_on=told["starts_on"],
             at=at,

@@ -16,6 +16,7 @@ from hearthside.access.viewer import Viewer, viewer_of
 from hearthside.careteam.models import Appointment
 from hearthside.careteam.rules import appointments_in_sight, may_appoint
 from hearthside.journeys import actions, forms, queries
+from hearthside.people.queries import chosen
 from hearthside.people.step_up import recently_signed_in
 
 
@@ -43,9 +44,7 @@ def hand_over(request: HttpRequest, one: Appointment) -> HttpResponse:
     form = forms.HandOver(said(request))
     if done(
         form,
-        lambda told: actions.hand_over(
-            by=viewer, key=told["key"], person=queries.chosen(told["person"]), at=at
-        ),
+        lambda told: actions.hand_over(by=viewer, key=told["key"], person=chosen(told["person"]), at=at),
     ):
         return redirect("journeys:hand-over", one.pk)
     page = {"over": queries.handing_over(viewer, one.person, at=at), "form": form, "appointment_id": one.pk}

@@ -15,6 +15,7 @@ from hearthside.careteam.queries import in_post
 from hearthside.careteam.terms import LEADS_GROUPS, Post
 from hearthside.journeys import actions, forms, queries
 from hearthside.kernel.clock import local
+from hearthside.people.queries import chosen
 from hearthside.people.rules import zone_words
 from hearthside.program.models import Cohort
 from hearthside.program.rules import cohorts_in_sight, may_run_cohort, may_run_program
@@ -46,7 +47,7 @@ def plan(request: HttpRequest, one: Cohort) -> HttpResponse:
     )
 
     def act(told: dict[str, Any]) -> Session:
-        staff = {seat: queries.chosen(told[name]) for name, seat in STAFFED.items() if told[name]}
+        staff = {seat: chosen(told[name]) for name, seat in STAFFED.items() if told[name]}
         return actions.plan(
             by=viewer_of(request),
             cohort=one,

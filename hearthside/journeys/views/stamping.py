@@ -16,7 +16,8 @@ from hearthside.access.verdict import NotAllowed, Verdict
 from hearthside.access.viewer import Role, Viewer, viewer_of
 from hearthside.journeys import forms
 from hearthside.journeys.actions import let_colleague_lead
-from hearthside.journeys.queries import chosen, stamping
+from hearthside.journeys.queries import stamping
+from hearthside.people.queries import chosen
 from hearthside.program.rules import may_run_program
 from hearthside.safety import actions as safety
 from hearthside.safety.models import LicenceGap

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet, Subquery
 
 from hearthside.access.cards import Cards
+from hearthside.access.verdict import NotAllowed
 from hearthside.access.viewer import Viewer
 from hearthside.kernel.clock import local, o_clock, whole_day
 from hearthside.notices.queries import letters_of
@@ -119,6 +120,14 @@ def help_by_phone() -> Help | None:
     if here is None or not here.help_number:
         return None
     return Help(here.help_answered_by, here.help_number, rules.dialled(here.help_number))
+
+
+def chosen(key: UUID | str) -> Person:
+    """Whom a form's choice names.  Raises NotAllowed when there is nobody by this key."""
+    found = Person.objects.filter(pk=key).first()
+    if found is None:
+        raise NotAllowed("Choose somebody from the list.")
+    return found
 
 
 def clinic_zone() -> Subquery:

@@ -14,6 +14,7 @@ from hearthside.access.refusing import refusing
 from hearthside.access.verdict import NotAllowed, insist
 from hearthside.access.viewer import Actor
 from hearthside.program.models import Episode
+from hearthside.program.queries import membership_on
 from hearthside.schedule import queries, rules
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.terms import GUESTS, Closed
@@ -36,7 +37,7 @@ def take_make_up(*, by: Actor, episode: Episode, session: Session, at: datetime)
     NotAllowed when it is full, when they are elsewhere then, and when who leads it may not treat them where they are.
     """
     fresh = Session.objects.select_for_update(of=("self",)).select_related("cohort__track").get(pk=session.pk)
-    member = queries.place_on(episode.pk, on=fresh.on)
+    member = membership_on(episode.pk, on=fresh.on)
     if member is None or fresh.cohort.track.program_id != episode.program_id:
         raise NotAllowed("You are on no roster that day. Choose another one.", "no_roster")
     insist(rules.may_make_up(by, episode.pk, fresh, own=member.cohort_id, at=at))

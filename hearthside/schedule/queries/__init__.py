@@ -3,7 +3,6 @@ from .floor import downtime_copies, rosters, sessions_of_programs
 from .guests import (
     GuestsPage,
     beside_words,
-    chosen,
     dates_until,
     from_outside,
     guests_page,
@@ -31,7 +30,7 @@ from .hours import (
     programs_of,
     times_for,
 )
-from .make_ups import make_ups_for, place_on, takes_in
+from .make_ups import make_ups_for, takes_in
 from .sessions import (
     may_follow_cohort,
     may_follow_hours,
@@ -82,7 +81,6 @@ __all__ = [
     "busy",
     "calendar_page",
     "choosing",
-    "chosen",
     "clinician_of",
     "clinicians_of",
     "clock_words",
@@ -117,7 +115,6 @@ __all__ = [
     "own_sessions_between",
     "own_topics",
     "piece_of",
-    "place_on",
     "practice_of",
     "preview",
     "program_named",

@@ -164,10 +164,5 @@ def beside_words(seats: Sequence[Seat], viewer: Viewer) -> tuple[str, ...]:
     )
 
 
-def chosen(key: UUID) -> Person:
-    """Whom a form's choice names; the act asks whether they may come."""
-    return Person.objects.get(pk=key)
-
-
 def may_see_guests(viewer: Viewer, session: Session) -> bool:
     return bool(rules.may_have_guests(viewer, session, session.cohort.track.program_id))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from uuid import UUID
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from hearthside.access.verdict import YES, Verdict, no
 from hearthside.careteam.queries import without_licence
 from hearthside.program.models import Episode, Membership
+from hearthside.program.queries import membership_on
 from hearthside.safety.queries import last_stamp
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.terms import LEADS, MEMBERS
@@ -20,17 +20,6 @@ from .sessions import SEATS, WHOLE
 
 AHEAD = timedelta(days=14)
 MOST_LOOKED_AT, MOST_OFFERED = 12, 3
-
-
-def place_on(episode_id: UUID, *, on: date) -> Membership | None:
-    """The cohort that somebody is in on a day.  One query."""
-    held = Membership.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
-        episode_id=episode_id,
-        ended_at__isnull=True,
-        starts_on__lte=on,
-    )
-    return held.select_related("cohort", "episode__person").first()
 
 
 def takes_in(session: Session, member: Membership) -> Verdict:
@@ -56,7 +45,7 @@ def takes_in(session: Session, member: Membership) -> Verdict:
 
 def make_ups_for(episode: Episode, missed: Session, *, at: datetime) -> Sequence[Session]:
     """Groups of the same kind of the program's other cohorts in the coming two weeks that have a free place."""
-    member = place_on(episode.pk, on=missed.on)
+    member = membership_on(episode.pk, on=missed.on)
     if member is None or missed.episode_id is not None:
         return []
     elsewhere = Seat.objects.filter(

@@ -14,6 +14,7 @@ from hearthside.access.asking import ask, said, to
 from hearthside.access.gate import for_oneself, opens
 from hearthside.access.verdict import Verdict
 from hearthside.access.viewer import Viewer, viewer_of
+from hearthside.people.queries import chosen
 from hearthside.people.rules import may_invite
 from hearthside.people.terms import BESIDE_EMAIL
 from hearthside.schedule import actions, forms, queries, rules
@@ -39,7 +40,7 @@ def guests(request: HttpRequest, one: Session) -> HttpResponse:
                 by=by, session=one, name=name, email=email, kind=kind, until=until, at=at
             )
         else:
-            person = queries.chosen(told["who"])
+            person = chosen(told["who"])
             actions.ask_a_guest(by=by, session=one, person=person, kind=kind, until=until, at=at)
 
     return ask(
