@@ -16,7 +16,7 @@ from hearthside.careteam.queries import lapsing, rota_of, staff_name
 from hearthside.kernel.clock import day, local, o_clock, weekday, whole_day
 from hearthside.people.models import Person
 from hearthside.people.queries import named
-from hearthside.people.rules import name_for
+from hearthside.people.rules import name_for, zone_words
 from hearthside.people.terms import Where
 from hearthside.program.models import Program
 from hearthside.program.queries import settings as settings_on
@@ -282,7 +282,7 @@ def downtime_of(viewer: Viewer, program: Program, *, at: datetime) -> DowntimeSh
         program_id=program.pk,
         program=program.name,
         day_words=whole_day(on),
-        zone=zone,
+        zone=zone_words(zone),
         made=o_clock(at, zone),
         rosters=tuple(_rosters(viewer, sessions, known, zone)),
         taken_by=", ".join(staff_name(viewer, p) for p in people),
