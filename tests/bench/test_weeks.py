@@ -5,15 +5,17 @@ import time
 import pytest
 from django.utils import timezone
 
+from hearthside.careteam.actions import appoint
+from hearthside.careteam.terms import Post
 from hearthside.kernel.clock import local
 from hearthside.people.models import Person
 from hearthside.program.actions import open_cohort
-from hearthside.program.models import Cohort, Episode, Membership
+from hearthside.program.models import Cohort, Episode, Membership, Program
 from hearthside.schedule import actions
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.tasks import plan_ahead
 from hearthside.schedule.terms import SegmentKind, SegmentSaid
-from tests.builders import US, person
+from tests.builders import US, day_of, person
 
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(0)]
@@ -55,6 +57,8 @@ def a_cohort(n, at):
 
 def test_publishing_twelve_weeks_for_forty_people(committed):
     at = timezone.now()
+    program = Program.objects.get()
+    appoint(by=US, person=person("mina"), post=Post.FACILITATOR, program=program, starts_on=day_of(at), at=at)
     cohorts = [a_cohort(n, at) for n in range(COHORTS)]
     began = time.perf_counter()
     for cohort, week in cohorts:
