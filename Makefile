@@ -1,6 +1,6 @@
 # `make demo`, `make start` and `make test` matter.  Everything they need, they fetch; a second run fetches nothing.
 #   make demo            everything on this machine, at one address      make demo FRESH=1   start over
-#   make start           an empty clinic, set up in the browser    make start REHEARSAL=1   its rooms open, for the team
+#   make start           an empty clinic, set up in the browser
 #   make doctor          what is not as it should be                 make key   a new key for what is sealed
 #   make demo LAN=1      sound and pictures by this machine's own address, which Firefox needs
 #   make check           what takes two minutes: format, lint, types, contracts, tests without browser or media
@@ -42,7 +42,7 @@ lint: dev
 check: lint
 	@"$(PYTHON)" -m pytest -q -n auto -m "$(QUICK)" --durations=10
 
-# One pytest, one summary.  Journeys run one after another in one worker, everything else beside them in the other.
+# One pytest, one summary.  What needs the media server runs one after another in one worker; see tests/lanes.py.
 test: browsers lint
 	@"$(PYTHON)" -m pytest -q -n 2 --dist loadgroup -m "$(ALL)" --durations=10
 

@@ -98,6 +98,40 @@ def tls_for(host: str) -> set[str]:
     return {"starttls", "tls"} | ({"none"} if host in THIS_MACHINE else set())
 
 
+def whole(name: str, rest: dict[str, str], *, on: bool) -> None:
+    """What is switched on by `name` needs all the rest."""
+    missing = [one for one, value in rest.items() if not value]
+    if on and missing:
+        raise Misconfigured(f"{name} is set: say {' and '.join(missing)} too.")
+
+
+def text_service(name: str, default: str) -> tuple[str, bool]:
+    """Where it is, and whether that is this machine; unencrypted nowhere else."""
+    said = text(name, default).rstrip("/")
+    parts = urllib.parse.urlsplit(said)
+    here = parts.hostname in THIS_MACHINE
+    if not parts.hostname or parts.scheme not in ({"https", "http"} if here else {"https"}):
+        raise Misconfigured(f"{name} is {said!r}: write an address that begins with https://.")
+    return said, here
+
+
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+
+
+def curve_key(name: str, default: Path) -> str:
+    """A private key of the curve P-256, in hexadecimal, as `make start` makes it."""
+    said = secret_file(name, default)
+    try:
+        fits = 0 < int(said, 16) < P256_ORDER
+    except ValueError:
+        fits = False
+    if not fits:
+        raise Misconfigured(
+            f"{name}: {default if not text(name) else text(name)} is not a key. Make a new one: `openssl rand -hex 32`."
+        )
+    return said
+
+
 def database(name: str) -> dict[str, Any]:
     """`postgresql://user:password@host:port/name?host=/a/folder` as Django wants it."""
     said = text(name)

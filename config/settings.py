@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -19,11 +20,11 @@ FIELD_KEYS_FILE = Path(env.text("FIELD_KEYS_FILE", str(HOME / "secrets" / "field
 FIELD_KEYS = json.loads(env.secret_file("FIELD_KEYS_FILE", FIELD_KEYS_FILE))
 LIVEKIT_KEYS = json.loads(env.secret_file("LIVEKIT_KEYS_FILE", HOME / "secrets" / "livekit_keys.json"))
 LIVEKIT_URL = env.text("LIVEKIT_URL", "http://127.0.0.1:7880")
+PAGE_PROCESSES = int(env.number("PAGE_PROCESSES", min(os.cpu_count() or 1, 4), least=1))
 MEDIA_LIST_EVERY_S = env.number("MEDIA_LIST_EVERY_S", 20, least=0.2)
 MEDIA_CONNECTS_PER_SEAT_MINUTE = int(env.number("MEDIA_CONNECTS_PER_SEAT_MINUTE", 10, least=1))
 MEDIA_CONNECTS_PER_ADDRESS_MINUTE = int(env.number("MEDIA_CONNECTS_PER_ADDRESS_MINUTE", 30, least=1))
 LAN = env.flag("LAN")
-REHEARSAL = env.flag("REHEARSAL")
 
 # Where pages may come from, and where a websocket or a stream may be asked for from.
 ORIGINS = [o.strip() for o in env.text("ORIGINS", "http://localhost:8000,http://127.0.0.1:8000").split(",")]
@@ -43,6 +44,19 @@ SMTP_TLS = env.choice("SMTP_TLS", env.usual_tls(EMAIL_HOST), env.tls_for(EMAIL_H
 EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP_TLS == "starttls", SMTP_TLS == "tls"
 EMAIL_TIMEOUT = 10
 ANYMAIL = env.mail_service_key(MAIL, env.optional_secret_file("MAIL_KEY_FILE"))
+# Text messages, by Twilio or whatever speaks as it does; without an account there are none.
+TEXTS_ACCOUNT = env.text("TEXTS_ACCOUNT")
+TEXTS_TOKEN = env.optional_secret_file("TEXTS_TOKEN_FILE")
+TEXTS_FROM = env.text("TEXTS_FROM")
+TEXTS_URL, TEXTS_HERE = env.text_service("TEXTS_URL", "https://api.twilio.com")
+env.whole(
+    "TEXTS_ACCOUNT", {"TEXTS_TOKEN_FILE": TEXTS_TOKEN, "TEXTS_FROM": TEXTS_FROM}, on=bool(TEXTS_ACCOUNT)
+)
+# Notices on a device: the key by which we sign them.  In tests the service of a device may be on this machine.
+PUSH_KEY = env.curve_key("PUSH_KEY_FILE", HOME / "secrets" / "push_key")
+DEVICES_HERE = False
+# A member of staff who is asked to look now, and does not confirm it, is asked by their next way.
+ALERT_NEXT_AFTER_S = env.number("ALERT_NEXT_AFTER_MIN", 10, least=0.05) * 60
 
 SECRET_FILES = tuple(env.secrets_read)
 CRISIS_CARD_FILE = HOME / "crisis-card.html"
@@ -69,6 +83,7 @@ INSTALLED_APPS = [
     "hearthside.program",
     "hearthside.careteam",
     "hearthside.safety",
+    "hearthside.measures",
     "hearthside.schedule",
     "hearthside.practice",
     "hearthside.rooms",
@@ -116,7 +131,9 @@ DATABASES = {
             "application_name": "hearthside",
             "options": ""
             if MIGRATING
-            else "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",
+            else "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s "
+            # A page asks many small things: by index, and without the 5 ms in which helpers are called together.
+            "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0",
         },
     }
 }

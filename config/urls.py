@@ -6,6 +6,7 @@ urlpatterns = [
     path("sign-in/", include("hearthside.people.sign_in_urls")),
     path("", include("hearthside.people.urls")),
     path("", include("hearthside.safety.urls")),
+    path("", include("hearthside.measures.urls")),
     path("", include("hearthside.schedule.urls")),
     path("", include("hearthside.practice.urls")),
     path("", include("hearthside.rooms.urls")),

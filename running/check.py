@@ -21,7 +21,7 @@ PYTHON = (sys.executable, "-m")
 LINT_IMPORTS = (sys.executable, "-c", "from importlinter.cli import lint_imports_command as go; go()")
 
 
-NAMES = "ines,nd"  # people of the cast, whom the dictionary takes for slips
+NAMES = "ines,nd,te"  # of the cast, and a header: what the dictionary takes for slips
 
 
 @dataclass(frozen=True, slots=True)

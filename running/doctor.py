@@ -24,6 +24,7 @@ SECRETS = {
     "SECRET_KEY_FILE": "secret_key",
     "FIELD_KEYS_FILE": "field_keys.json",
     "LIVEKIT_KEYS_FILE": "livekit_keys.json",
+    "PUSH_KEY_FILE": "push_key",
 }
 
 

@@ -21,19 +21,21 @@ from running.places import home, private_folder, settle_clone, write_private
 from running.words import Trouble, say
 
 
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # private keys are below it
 UNDER_WAY_S = (
     600  # no transaction of ours lasts so long: what was sealed by the key before is written by then
 )
 
 
 def make(folder: Path) -> None:
-    """`secret_key`, `field_keys.json` (for what is sealed at rest), `livekit_keys.json` (ours and the media
-    server's).
+    """`secret_key`, `field_keys.json` (for what is sealed at rest), `push_key` (signs notices on a device),
+    `livekit_keys.json` (ours and the media server's).
     """
     private_folder(folder)
     contents = {
         "secret_key": secrets.token_urlsafe(50),
         "field_keys.json": json.dumps({"current": "k1", "keys": {"k1": a_key()}}),
+        "push_key": f"{secrets.randbelow(P256_ORDER - 1) + 1:064x}",
         "livekit_keys.json": json.dumps({f"key{secrets.token_hex(6)}": secrets.token_urlsafe(40)}),
     }
     for name, content in contents.items():

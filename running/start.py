@@ -1,7 +1,6 @@
 """`make start`: an empty clinic on this machine, to be set up in the browser by whoever reads the code on the console.
 
 Its state is in `clinic/` of the clone, apart from the demo's; HEARTHSIDE_HOME names another folder.
-REHEARSAL=1 opens its rooms for the team to rehearse, which this release does for nobody in treatment.
 """
 
 import os
@@ -34,10 +33,6 @@ class Opening:
             say(f"There is no director yet.  Open  {address}/set-up/  and type this code:\n")
             say(f"    {self.code}\n")
             say("It is good once, for a day.  Each start shows a new one until there is a director.\n")
-        if asked("REHEARSAL"):
-            say("REHEARSAL=1: its rooms open, for the team alone.  Let in nobody who is in treatment.\n")
-        else:
-            say("Not ready for people in treatment: nobody is told when someone needs help.\n")
         if not any(os.environ.get(name) for name in ("MAIL", "SMTP_HOST")):
             say(
                 "Letters wait: no mail server is named.  SMTP_HOST names one; docs/manual/operator.md says more.\n"

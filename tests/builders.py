@@ -10,7 +10,9 @@ from hearthside.kernel.clock import local
 from hearthside.people.models import Person
 from hearthside.people.rules import BUILDER
 from hearthside.program.models import Cohort, Episode
-from hearthside.safety.terms import StampSaid
+from hearthside.rooms.actions import open_door
+from hearthside.safety.actions import sign_plan, write_plan
+from hearthside.safety.terms import Contact, PlanSaid, StampSaid
 from hearthside.schedule.actions import arrive, plan_session
 from hearthside.schedule.models import Attendance, Seat, Session
 from hearthside.schedule.terms import SeatKind, SessionKind
@@ -76,6 +78,13 @@ def a_session(
     )
 
 
+def opened(session, at):
+    """A host has opened its room: whoever is on the roster comes in by themselves."""
+    host = session.seats.get(kind=SeatKind.FACILITATOR)
+    open_door(by=build_viewer(host.person_id, True), session=session, at=at)
+    return session
+
+
 def a_stamp_said(**changes) -> StampSaid:
     """At home in Albany, alone, as Noor says it; all of it marks that can be searched for."""
     return StampSaid(
@@ -95,3 +104,33 @@ def a_stamp_said(**changes) -> StampSaid:
 def arrived(slug, at, **said):
     """Someone of the cast has said where they are on the program day of this moment."""
     return arrive(by=viewer(slug), episode=episode(slug), said=a_stamp_said(**said), at=at)
+
+
+def a_plan_said(**changes) -> PlanSaid:
+    """As Noor says it on a steadier day; all of it marks that can be searched for."""
+    return PlanSaid(
+        **{
+            "signs": ("I stop answering messages", "I lie awake after three"),
+            "own_ways": ("Cold water on my wrists",),
+            "places": ("The library until nine",),
+            "people": (Contact(name="Amira", relation="my sister", phone="212 555 0187", may_call=True),),
+            "professionals": (Contact(name="Dr Lindqvist", relation="my doctor", phone="212 555 0100"),),
+            "safer": ("Amira keeps the tablets",),
+            "reasons": ("The sea in October",),
+            "confidence": 7,
+        }
+        | changes
+    )
+
+
+def a_plan(slug="noor", *, at, signed_by="ines", **said):
+    """A plan written by its owner, and signed by the clinician who treats them."""
+    made = write_plan(by=viewer(slug), episode=episode(slug), said=a_plan_said(**said), at=at)
+    if signed_by:
+        sign_plan(by=viewer(signed_by), plan=made, at=at)
+    return made
+
+
+def plan_is_due(plan) -> date:
+    """The day of its next review, as its newest review says."""
+    return plan.reviews.order_by("-number").values_list("due_on", flat=True)[0]

@@ -2,10 +2,13 @@ import os
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import UserSettingsHolder
+from django.conf import settings as in_force
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection, connections
 from django.template.backends.django import Template
 from django.test import Client
+from django.test.client import ClientHandler
 
 from tests import house
 from tests.notices.postbox import Postbox
@@ -14,6 +17,26 @@ from tests.notices.postbox import Postbox
 # A password is hashed as ever, at a hundredth of the cost: what it costs is measured by the bench, which sets it back.
 DEAR = {name: getattr(Argon2PasswordHasher, name) for name in ("time_cost", "memory_cost", "parallelism")}
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
+
+LOAD = ClientHandler.load_middleware
+LOADED = {}
+
+
+def load_once(handler):
+    """The middleware is put together, and the static files are found, once for all browsers: it is most of what a page
+    costs.  A test that changed a setting has its own.
+    """
+    if isinstance(in_force._wrapped, UserSettingsHolder):
+        LOAD(handler)
+        return
+    if not LOADED:
+        LOAD(handler)
+        kept = ("_middleware", "_chain")
+        LOADED.update({name: value for name, value in vars(handler).items() if name.endswith(kept)})
+    vars(handler).update(LOADED)
+
+
+ClientHandler.load_middleware = load_once
 
 
 def _use(name):
@@ -28,6 +51,8 @@ def django_db_setup(django_db_blocker):
     """This worker's copy of the database with the cast in it; the tests run as the application role."""
     name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"
     house.make_database(name, template=house.CAST)
+    # Threads of a test end with it, and nobody would close what they keep.
+    connections.settings["default"]["CONN_MAX_AGE"] = 0
     with django_db_blocker.unblock():
         _use(name)
     yield
@@ -92,10 +117,8 @@ def sign_in(db, handler, strict_templates):
 
 
 @pytest.fixture
-def postbox(committed, settings, socket_enabled, monkeypatch):
+def postbox(committed, settings, socket_enabled):
     """A real mail server on loopback that our letters go to; see tests/notices/postbox.py."""
-    # The worker's threads end with the test, and nobody would close what they keep.
-    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     box = Postbox()
     box.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -19,12 +19,12 @@ def not_here(why: str) -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first: whoever takes the journeys has them to itself from the beginning."""
-    items[:] = sorted(items, key=lambda item: lane(item.nodeid) != JOURNEYS)
+    """What takes longest in one piece first, many short ones last: so all end at nearly the same time."""
+    items[:] = sorted(items, key=lambda item: turn(item.nodeid))
 
 
 class JourneysTogether(LoadScopeScheduling):
-    """One worker takes the journeys in turn, the other all the rest: two cores do not carry two groups at once.
+    """One worker takes the journeys with sound and pictures in turn: two cores do not carry two groups at once.
 
     xdist's own groups are written into a node's id, which this pytest no longer lets anyone do.
     """
@@ -34,23 +34,32 @@ class JourneysTogether(LoadScopeScheduling):
 
 
 def lane(nodeid: str) -> str:
-    """All journeys together; whole programs that are only started and ended, file by file; any other test by itself."""
+    """With the media server all together; other browsers and whole programs file by file; any other test by itself."""
     file = nodeid.partition("::")[0]
-    if not has_journeys(file):
-        return nodeid
-    return file if "running" in Path(file).parts else JOURNEYS
+    if says(file, "mark.media"):
+        return JOURNEYS
+    return file if says(file, "mark.journey") else nodeid
+
+
+def turn(nodeid: str) -> int:
+    """The media lane; beside it what needs no browser; then browsers and programs; last what asks of every page."""
+    found, file = lane(nodeid), nodeid.partition("::")[0]
+    if found == JOURNEYS:
+        return 0
+    if found == file:
+        return 2
+    return 3 if Path(file).parent.name == "tests" else 1
 
 
 @functools.cache
-def has_journeys(file: str) -> bool:
-    said = Path(file).read_text(encoding="utf-8")
-    return "mark.journey" in said or "mark.media" in said
+def says(file: str, word: str) -> bool:
+    return word in Path(file).read_text(encoding="utf-8")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> JourneysTogether | None:
     if config.getvalue("dist") != "loadgroup":
         return None
-    config.option.loadscopereorder = False  # in the order in which they were collected: journeys first
+    config.option.loadscopereorder = False  # in the order in which they were collected
     return JourneysTogether(config, log)
 
 

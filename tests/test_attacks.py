@@ -34,6 +34,7 @@ NOT_HERE = {
 WITHOUT_A_TOKEN = {
     "people:quick-exit": "from the crisis card, a file; tests/people/test_sign_in.py: another site signs nobody out",
     "people:still-here": "by pages without a form; tests/people/test_away.py: another site touches nothing",
+    "safety:still-kept": "the page that is kept has no session; another site is turned away there",
     "rooms:webhook": "a signature instead of a session",
 }
 

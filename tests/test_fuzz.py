@@ -179,6 +179,7 @@ def made_up(pattern, rng):
     filled = re.sub(r"\(\?P<\w+>[^)]*\)", rng.choice(["1", "zz", "z" * 40, "0", "1y2p0ij32e8e8"]), filled)
     filled = re.sub(r"<uuid:\w+>", str(uuid.UUID(int=rng.getrandbits(128))), filled)
     filled = re.sub(r"<int:\w+>", number, filled)
+    filled = re.sub(r"<slug:\w+>", rng.choice(["zz", "z-9_q", "0", "z" * 300]), filled)
     filled = re.sub(r"<(?:str:)?\w+>", lambda _: hostile.piece(rng), filled)
     return filled.replace("^", "").replace("$", "")
 

@@ -15,6 +15,7 @@ POLICY = (
     f"font-src 'self'; connect-src {OURS}; media-src 'self' blob:; manifest-src 'self'; worker-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+WORKER = f"{settings.STATIC_URL}ui/js/kept-worker.js"
 PERMISSIONS = "camera=(self), microphone=(self), display-capture=(), geolocation=(), payment=(), usb=()"
 
 
@@ -30,6 +31,8 @@ class HeadersMiddleware:
             response.headers.setdefault(name, value)
         if not request.path.startswith(settings.STATIC_URL):
             response.headers["Cache-Control"] = "no-store"
+        elif request.path == WORKER:
+            response.headers["Service-Worker-Allowed"] = "/"  # it takes two folders only; see ui/js/kept.js
         return response
 
 

@@ -1,7 +1,8 @@
-"""Who stands at a raw door: the same session, the same Viewer, without Django's request cycle."""
+"""Who stands at a raw door: the same session, the same Viewer, without Django's request cycle; and what it says itself."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
 from typing import Any
@@ -12,10 +13,26 @@ from django.contrib.auth import get_user
 from django.db import transaction
 from django.http import HttpRequest
 
+from .headers import standing_headers
 from .viewer import Viewer, factors_settled, load_viewer, session_holds
 
 
 Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+async def begin(send: Send, status: int, headers: Mapping[str, str]) -> None:
+    """Of an answer that Django never sees: its status, the standing headers, and these."""
+    said = [
+        (name.lower().encode(), value.encode()) for name, value in {**standing_headers(), **headers}.items()
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": said})
+
+
+async def say(send: Send, status: int, body: bytes, headers: Mapping[str, str]) -> None:
+    await begin(send, status, headers)
+    await send({"type": "http.response.body", "body": body})
 
 
 def header(scope: Scope, name: str) -> str:

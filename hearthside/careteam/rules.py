@@ -123,6 +123,15 @@ def fits_one_date(posts: Collection[str]) -> Verdict:
     return YES
 
 
+def may_let_stand_in(by: Actor, episode_id: UUID, program_id: UUID, *, stood_in: bool) -> Verdict:
+    """A director says who stands in; when an hour moves, whoever moves it takes with it the one who stands in already."""
+    verdict = may_run_program(by, program_id)
+    if verdict or not stood_in or isinstance(by, Machine):
+        return verdict
+    moves = episode_id in by.treats | by.own_episodes or program_id in by.runs_programs
+    return YES if moves else verdict
+
+
 def fits_clinical(posts: Collection[str]) -> Verdict:
     """A supervisor, a trainee, a substitute: each has a clinical post in the program on that day."""
     if CLINICAL.isdisjoint(posts):

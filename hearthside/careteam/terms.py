@@ -30,6 +30,8 @@ class Bond(TextChoices):
     THERAPIST = "therapist", "Therapist"
     PRESCRIBER = "prescriber", "Prescriber"
     SUPERVISOR = "supervisor", "Supervisor"
+    SUBSTITUTE = "substitute", "Substitute"  # in a colleague's hour, for its day
+    ON_CALL = "on_call", "On call"  # while they have an open concern of this person
 
 
 class Weekday(IntegerChoices):
@@ -71,6 +73,8 @@ SUITS = {
     Bond.THERAPIST: frozenset({Post.THERAPIST}),
     Bond.PRESCRIBER: frozenset({Post.PRESCRIBER}),
     Bond.SUPERVISOR: frozenset({Post.THERAPIST, Post.PRESCRIBER}),
+    Bond.SUBSTITUTE: CLINICAL,
+    Bond.ON_CALL: GOES_ON_DUTY,
 }
 MIDNIGHT = 24  # of the day that ends; 0 is that of the day that begins
 LAPSES_SOON = timedelta(days=60)

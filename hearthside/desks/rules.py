@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from hearthside.kernel.clock import city, length, o_clock
 
@@ -41,6 +42,21 @@ def state_of(
     if at >= starts_at:
         return State.LIVE
     return State.OPEN if at >= starts_at - opens_before else State.LATER
+
+
+class MeterLike(Protocol):
+    @property
+    def attended(self) -> int: ...
+    @property
+    def planned(self) -> int: ...
+    @property
+    def needed(self) -> int: ...
+
+
+def meter_words(meter: MeterLike) -> str:
+    """`1 h 55 of 9 hours so far, 6 h 10 still to come`."""
+    said = f"{length(meter.attended) if meter.attended else 'none'} of {length(meter.needed)} so far"
+    return f"{said}, {length(meter.planned)} still to come" if meter.planned else said
 
 
 def span(starts_at: datetime, ends_at: datetime, zone: str) -> str:

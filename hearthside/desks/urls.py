@@ -12,5 +12,7 @@ urlpatterns = [
     path("floor/", views.floor, name="floor"),
     path("floor/<uuid:program_id>/downtime/", views.downtime, name="downtime"),
     path("roster/", views.roster, name="roster"),
+    path("roster/hours/", views.hours, name="hours"),
+    path("roster/hours/<uuid:episode_id>/", views.make_ups, name="make-ups"),
     path("gallery/", views.gallery, name="gallery"),
 ]

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from hearthside.access.gate import for_everyone, for_oneself, for_roles, opens
 from hearthside.access.viewer import STAFF, Role, viewer_of
-from hearthside.program.models import Program
-from hearthside.program.rules import programs_in_sight
+from hearthside.program.models import Episode, Program
+from hearthside.program.rules import programs_in_sight, stays_in_sight
 from hearthside.schedule.actions import take_downtime_copy
 from hearthside.ui.gallery import gallery_context
 
@@ -50,7 +50,7 @@ def day(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_roles(Role.DIRECTOR, Role.COORDINATOR)
 def floor(request: HttpRequest) -> HttpResponse:
-    page = queries.floor_of(viewer_of(request), at=timezone.now())
+    page = queries.floor_of(viewer_of(request), at=timezone.now(), whole="whole" in request.GET)
     return TemplateResponse(request, "desks/floor.html", {"floor": page})
 
 
@@ -73,6 +73,20 @@ def roster(request: HttpRequest) -> HttpResponse:
     page = int(said) if said.isascii() and said.isdigit() and len(said) < LONGEST_NUMBER else 1
     roster = queries.roster_of(viewer_of(request), page=page, at=timezone.now())
     return TemplateResponse(request, "desks/roster.html", {"roster": roster})
+
+
+@require_safe
+@for_roles(*ROSTER)
+def hours(request: HttpRequest) -> HttpResponse:
+    found = queries.hours_of(viewer_of(request), at=timezone.now())
+    return TemplateResponse(request, "desks/hours.html", {"hours": found})
+
+
+@require_safe
+@opens(Episode, sight=stays_in_sight, key="episode_id")
+def make_ups(request: HttpRequest, stay: Episode) -> HttpResponse:
+    cards = queries.make_ups_of(viewer_of(request), stay, at=timezone.now())
+    return TemplateResponse(request, "desks/make_ups.html", {"cards": cards})
 
 
 @require_safe

@@ -255,7 +255,7 @@ class NamesByStaff(Names):
 
 
 class Way(forms.Form):
-    kind = forms.ChoiceField(label="Kind", choices=Reach)
+    kind = forms.ChoiceField(label="Kind", choices=[one for one in Reach.choices if one[0] != Reach.TEXT])
     value = forms.CharField(label="How", max_length=300)
 
     def clean(self) -> dict[str, Any]:

@@ -12,6 +12,16 @@ def local(at: dt.datetime, zone: str) -> dt.datetime:
     return at.astimezone(ZoneInfo(zone))
 
 
+def day_around(at: dt.datetime, zone: str, *, days: int = 1) -> tuple[dt.datetime, dt.datetime]:
+    """The day's first moment and the next day's, in a zone; 23 or 25 hours apart at a clock change.  `days`: so many on."""
+    tz = ZoneInfo(zone)
+    today = local(at, zone).date()
+    return (
+        dt.datetime.combine(today, dt.time.min, tz),
+        dt.datetime.combine(today + dt.timedelta(days=days), dt.time.min, tz),
+    )
+
+
 def is_a_zone(name: str) -> bool:
     """A place's zone, as a device names it (`Asia/Tokyo`); not an abbreviation, nor an hour's distance."""
     if not re.fullmatch(r"(?!Etc/)[A-Z][A-Za-z]+(/[A-Za-z][A-Za-z_-]+){1,2}", name):

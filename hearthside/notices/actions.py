@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from urllib.parse import urljoin
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from hearthside.kernel.jobs import enqueue
 
 from . import rules
 from .models import Notice
-from .terms import Letter, Mail, State, Word
+from .terms import Channel, Letter, Message, State, Word
 
 
 @transaction.atomic
@@ -24,14 +25,32 @@ def send_letter(*, by: Actor, letter: Letter, address: str, link: str = "", at: 
     Raises NotAllowed with a sentence for the form when the address cannot be one.
     """
     insist(rules.may_write_to(address))
-    notice = Notice.objects.create(letter=letter, address=address, link=link, made_at=at)
-    trail.note(by, f"sent a letter: {letter}", notice, at=at)
-    enqueue("notices.send", notice_id=str(notice.pk))
+    return _order(by, Notice(letter=letter, channel=Channel.MAIL, address=address, link=link, made_at=at))
+
+
+@transaction.atomic
+def call(*, by: Actor, channel: Channel, address: str, link: str, at: datetime) -> Notice:
+    """Ask someone to look now, by one of their ways.  `address`: a mail address, a number, or a device's subscription."""
+    return _order(by, Notice(letter=Letter.ALERT, channel=channel, address=address, link=link, made_at=at))
+
+
+def _order(by: Actor, notice: Notice) -> Notice:
+    notice.save(force_insert=True)
+    trail.note(by, f"sent a letter: {notice.letter}", notice, at=notice.made_at)
+    urgency = rules.urgency(Letter(notice.letter), Channel(notice.channel))
+    enqueue("notices.send", urgency=urgency, notice_id=str(notice.pk))
     return notice
 
 
 @transaction.atomic
-def begin_try(*, by: Actor, notice_id: UUID, at: datetime) -> Mail | None:
+def take_back(*, by: Actor, notice_ids: Iterable[UUID], at: datetime) -> None:
+    """What has not gone out need not go out any more; of what was sent, or given up, nothing changes."""
+    waiting = Notice.objects.filter(pk__in=list(notice_ids), state=State.WAITING)
+    waiting.update(state=State.TAKEN_BACK, begun_at=None, link="")
+
+
+@transaction.atomic
+def begin_try(*, by: Actor, notice_id: UUID, at: datetime) -> Message | None:
     """The letter to hand over now; None when there is nothing left to do.
 
     A try that was begun and has no answer was cut off: the server may have taken the letter.  It goes out once
@@ -52,7 +71,8 @@ def begin_try(*, by: Actor, notice_id: UUID, at: datetime) -> Mail | None:
     fresh.begun_at, fresh.tries = at, fresh.tries + 1
     fresh.save(update_fields=["begun_at", "cut_off", "tries"])
     link = urljoin(settings.ORIGINS[0], fresh.link or "/")
-    return rules.written(Letter(fresh.letter), name=str(fresh.pk), address=fresh.address, link=link)
+    letter, channel = Letter(fresh.letter), Channel(fresh.channel)
+    return rules.written(letter, channel, name=str(fresh.pk), address=fresh.address, link=link)
 
 
 @transaction.atomic
@@ -73,18 +93,18 @@ def note_returned(*, by: Actor, notice_id: UUID, word: Word, at: datetime) -> No
 
 
 @transaction.atomic
-def note_not_now(*, by: Actor, notice_id: UUID, word: Word, at: datetime) -> bool:
-    """Not taken this time.  Returns whether it is worth another try; after a day it is given up."""
+def note_not_now(*, by: Actor, notice_id: UUID, word: Word, at: datetime) -> timedelta | None:
+    """Not taken this time.  Returns after how long it is worth another try; None: it is given up, or decided."""
     _insist_on_the_postman(by)
     fresh = Notice.objects.select_for_update().get(pk=notice_id)
     if fresh.state != State.WAITING:
-        return False
-    if rules.is_given_up(fresh.made_at, fresh.tries, at=at):
+        return None
+    if rules.is_given_up(Letter(fresh.letter), fresh.made_at, fresh.tries, at=at):
         _close(by, fresh, State.GIVEN_UP, word, at)
-        return False
+        return None
     fresh.begun_at, fresh.last_word = None, word
     fresh.save(update_fields=["begun_at", "last_word"])
-    return True
+    return rules.wait_before_next(Letter(fresh.letter), fresh.tries)
 
 
 def _close(by: Actor, notice: Notice, state: State, word: Word, at: datetime) -> None:

@@ -8,26 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import urllib.parse
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 from django.db import Error, close_old_connections, transaction
 
 from hearthside.access import wall
-from hearthside.access.headers import standing_headers
-from hearthside.access.raw import session_key, viewer_of_session
+from hearthside.access.raw import Receive, Scope, Send, begin, say, session_key, viewer_of_session
 
 from .listening import listener
 from .topics import may_follow
 
 
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-
 LOOK_AGAIN_S = 30.0
-MOST_TOPICS = 20
+MOST_TOPICS = 20  # of more the first are followed; a page asks for the rest every minute
+NEVER_LEFT_OUT = "work:"  # that somebody is asked for
 RETRY_MS = 2000
 _threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="events-door")
 
@@ -48,7 +43,8 @@ def _seen(key: str, topics: Iterable[str]) -> frozenset[str] | None:
 
 async def door(scope: Scope, receive: Receive, send: Send) -> None:
     asked = urllib.parse.parse_qs(scope["query_string"].decode("latin-1")).get("topic", [])
-    if scope["method"] != "GET" or not 0 < len(asked) <= MOST_TOPICS:
+    asked = sorted(asked, key=lambda topic: not topic.startswith(NEVER_LEFT_OUT))[:MOST_TOPICS]
+    if scope["method"] != "GET" or not asked:
         return await _answer(send, 404)
     key = session_key(scope)
     try:
@@ -68,13 +64,7 @@ async def _ask(key: str, topics: Iterable[str]) -> frozenset[str] | None:
 
 
 async def _answer(send: Send, status: int) -> None:
-    headers = {**standing_headers(), "Cache-Control": "no-store", "Retry-After": "2"}
-    await send({"type": "http.response.start", "status": status, "headers": _encoded(headers)})
-    await send({"type": "http.response.body", "body": b""})
-
-
-def _encoded(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
-    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    await say(send, status, b"", {"Cache-Control": "no-store", "Retry-After": "2"})
 
 
 async def _stream(key: str, seen: frozenset[str], receive: Receive, send: Send) -> None:
@@ -86,8 +76,7 @@ async def _stream(key: str, seen: frozenset[str], receive: Receive, send: Send) 
 
     stops = {topic: listener.subscribe(topic, heard) for topic in seen}
     try:
-        headers = {**standing_headers(), "Content-Type": "text/event-stream", "Cache-Control": "no-store"}
-        await send({"type": "http.response.start", "status": 200, "headers": _encoded(headers)})
+        await begin(send, 200, {"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await _say(send, f"retry: {RETRY_MS}\n: following\n\n")
         gone = asyncio.create_task(_hang_up(receive))
         try:

@@ -7,17 +7,18 @@ from django.db.models import Q
 
 from hearthside.kernel.fields import SealedField
 
-from .terms import Letter, State, Word
+from .terms import Channel, Letter, State, Word
 
 
 class Notice(models.Model):
-    """One letter to one address.  It knows no person: whoever ordered it keeps its id."""
+    """One letter by one channel to one address.  It knows no person: whoever ordered it keeps its id."""
 
     about = "nobody"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     letter = models.CharField(max_length=20, choices=Letter)
-    address = SealedField()
+    channel = models.CharField(max_length=4, choices=Channel, default=Channel.MAIL)
+    address = SealedField()  # a mail address, a number, or what a device was subscribed with
     link = SealedField(blank=True)  # only while it waits: what opens a door is not kept
     made_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)

@@ -33,7 +33,7 @@ def may_follow(viewer: Viewer, topic: str) -> bool:
 CHANNEL = "hearthside"
 
 
-def tell(topic: str) -> None:
+def tell(*topics: str) -> None:
     """Something changed there.  Heard after this transaction commits, never without; says what, never whom or how."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, topic])
+        cursor.execute("SELECT pg_notify(%s, unnest(%s::text[]))", [CHANNEL, list(topics)])

@@ -5,6 +5,9 @@ from typing import Any
 from django import forms
 from django.urls import Resolver404, resolve
 
+from hearthside.notices.rules import LONGEST_SUBSCRIPTION
+
+from .queries import ReachPage
 from .rules import zones_with
 from .terms import LONGEST_AGREEMENT, LONGEST_NAME, LONGEST_PLACE, LONGEST_REASON, LONGEST_TITLE, Word
 
@@ -41,10 +44,20 @@ class Place(forms.Form):
         return place
 
 
+class Written(forms.JSONField):
+    """JSON from a page.  The library answers what is no JSON, but not what is too deep or a number without end."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError):
+            raise forms.ValidationError("That is not what a page keeps.") from None
+
+
 class Kept(Place):
     """What a page keeps of its forms: (form, field, value) of each field."""
 
-    words = forms.JSONField(required=False)
+    words = Written(required=False)
 
     def clean_words(self) -> list[Word]:
         words: Any = self.cleaned_data["words"] or []
@@ -100,3 +113,38 @@ class Publish(forms.Form):
         error_messages={"required": "Say why in a few words; it stays on record."},
     )
     after = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class Clock(forms.TimeInput):
+    input_type = "time"
+
+
+class Reached(forms.Form):
+    """To which number texts go, and when nothing comes that can wait."""
+
+    number = forms.CharField(
+        label="Mobile number for texts",
+        max_length=30,
+        required=False,
+        help_text="With its area code, like 212 555 0148.  Empty: no texts.",
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )
+    begins = forms.TimeField(label="Quiet from", widget=Clock(format="%H:%M"), required=False)
+    ends = forms.TimeField(label="until", widget=Clock(format="%H:%M"), required=False)
+
+    def __init__(self, data: Any = None, *, page: ReachPage) -> None:
+        super().__init__(data, initial={"number": page.number, "begins": page.begins, "ends": page.ends})
+        if not page.texts:
+            del self.fields["number"]
+
+
+class Subscribed(forms.Form):
+    """What this browser says of how to reach it."""
+
+    subscription = forms.CharField(
+        max_length=LONGEST_SUBSCRIPTION,
+        error_messages={
+            "required": "This browser did not say how to reach it. Try again, or use another one."
+        },
+        widget=forms.HiddenInput,
+    )

@@ -10,8 +10,19 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from hearthside.kernel.fields import SealedField
+from hearthside.notices.terms import Channel
 
-from .terms import LONGEST_HELPER, LONGEST_PLACE, LONGEST_REASON, LONGEST_TITLE, AgreementKind, Invited, Reach
+from .terms import (
+    LONGEST_DEVICE,
+    LONGEST_HELPER,
+    LONGEST_MATTER,
+    LONGEST_PLACE,
+    LONGEST_REASON,
+    LONGEST_TITLE,
+    AgreementKind,
+    Invited,
+    Reach,
+)
 
 
 class Person(models.Model):
@@ -295,3 +306,100 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"signature {self.pk}"
+
+
+class Alert(models.Model):
+    """One member of staff is asked to look at one matter now, by one of their ways after the other until they confirm."""
+
+    about = "staff"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    matter = models.CharField(
+        max_length=LONGEST_MATTER
+    )  # `concern:<id>`, for whoever asked; it is sent nowhere
+    link = models.CharField(max_length=LONGEST_PLACE)
+    is_red = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    spent = models.BooleanField(default=False)  # every way of theirs is tried
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["matter"], name="alerts_of_a_matter"),
+            models.Index(
+                fields=["made_at"],
+                condition=Q(confirmed_at__isnull=True, spent=False),
+                name="alerts_that_go_on",
+            ),
+        ]
+        constraints = [
+            _paired("a_confirmed_alert_says_when_and_by_whom", "confirmed_at", "confirmed_by"),
+            models.UniqueConstraint(
+                fields=["person", "matter"],
+                condition=Q(confirmed_at__isnull=True),
+                name="one_open_alert_a_person_and_matter",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"alert {self.pk}"
+
+
+class PushDevice(models.Model):
+    """A browser that shows when someone asks for one member of staff; what it was subscribed with, sealed."""
+
+    about = "staff"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    subscription = SealedField()
+    digest = models.CharField(max_length=64)  # of where it is reached
+    label = models.CharField(max_length=LONGEST_DEVICE)  # `Firefox on Windows`
+    added_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            _paired("an_ended_device_says_when_and_by_whom", "ended_at", "ended_by"),
+            models.UniqueConstraint(
+                fields=["digest"], condition=Q(ended_at__isnull=True), name="a_device_is_one_persons"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"device {self.pk}"
+
+
+class QuietHours(models.Model):
+    """When a member of staff is not to be woken by what can wait, by their own clock."""
+
+    about = "staff"
+
+    person = models.OneToOneField(Person, models.PROTECT, primary_key=True, related_name="+")
+    begins = models.TimeField(null=True, blank=True)
+    ends = models.TimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [_paired("quiet_hours_begin_and_end", "begins", "ends")]
+
+    def __str__(self) -> str:
+        return f"quiet hours {self.pk}"
+
+
+class AlertStep(models.Model):
+    """One notice that went out for an alert.  What became of it stands at the notice."""
+
+    about = "staff"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    alert = models.ForeignKey(Alert, models.PROTECT, related_name="steps")
+    way = models.CharField(max_length=4, choices=Channel)
+    notice = models.UUIDField(unique=True)
+    device = models.ForeignKey(PushDevice, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"alert step {self.pk}"

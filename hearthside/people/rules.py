@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -12,12 +12,13 @@ from django.db.models import Q
 
 from hearthside.access.verdict import YES, Verdict, no
 from hearthside.access.viewer import Actor, Machine, Role, Viewer
-from hearthside.kernel.clock import city, is_a_zone
+from hearthside.kernel.clock import city, is_a_zone, o_clock
 
 from .terms import ZONES, Standing, Where
 
 
 BUILDER = "the demo builder"
+CALLER = Machine("the caller")  # brings alerts to members of staff
 CONSOLE = Machine("the console")  # whoever starts the program, before there is a director
 SET_UP = {BUILDER, CONSOLE.name}
 ADDRESS_TAKEN = "This address belongs to someone here already."
@@ -302,3 +303,84 @@ def _paragraph(part: str) -> Paragraph:
     if not stop or len(first) > LONGEST_LEAD:
         return Paragraph("", part)
     return Paragraph(f"{first}.", rest)
+
+
+NOT_TAKEN_IS_SILENT = 3  # times
+
+
+def nothing_out(*, spent: bool, confirmed: bool) -> str:
+    """Of an alert for which no notice went out."""
+    if confirmed:
+        return "answered before anything went out"
+    return "there is no way to reach them" if spent else "goes out in a moment"
+
+
+MOST_DEVICES = 8
+LONGEST_QUIET = timedelta(hours=12)
+TRY_AGAIN_AFTER = timedelta(seconds=30)
+
+
+def may_be_called(by: Actor) -> Verdict:
+    """Members of staff, each for themselves."""
+    if isinstance(by, Machine) or not by.is_staff:
+        return no("Members of the team choose how they are reached.", "not_staff")
+    return YES
+
+
+def international(number: str) -> str:
+    """As a text service is told it, `+12125550148`; empty for what is no number."""
+    if not is_a_number(number):
+        return ""
+    digits = dialled(number)
+    if digits.startswith("+"):
+        return digits if not digits.startswith("+0") else ""
+    us, us_with_one = US_NUMBER_DIGITS[0], US_NUMBER_DIGITS[0] + 1
+    if len(digits) == us and digits[0] not in "01":
+        return f"+1{digits}"
+    return f"+{digits}" if len(digits) == us_with_one and digits[0] == "1" else ""
+
+
+def are_quiet_hours(begins: time | None, ends: time | None) -> Verdict:
+    """Both or neither, not the same, and at most half a day: whoever is to be reached must be, some time."""
+    if (begins is None) != (ends is None):
+        return no("Say when they begin and when they end, or leave both empty.", "quiet")
+    if begins is None or ends is None:
+        return YES
+    length = (ends.hour - begins.hour) * 60 + ends.minute - begins.minute
+    if timedelta(minutes=length % (24 * 60)) > LONGEST_QUIET or length == 0:
+        return no("Quiet hours are at most twelve hours long.", "quiet")
+    return YES
+
+
+def quiet_words(ends_at: datetime, zone: str) -> str:
+    return f"waits until {o_clock(ends_at, zone)}, when their quiet hours end"
+
+
+def may_add_device(count: int) -> Verdict:
+    if count >= MOST_DEVICES:
+        return no("You have switched it on for eight devices. Remove one that you no longer use.", "device")
+    return YES
+
+
+def may_end_device(by: Actor, person_id: UUID) -> Verdict:
+    return YES if by.id == person_id else no("This is someone else's device.", "not_yours")
+
+
+def devices_in_sight(viewer: Viewer) -> Q:
+    """One's own, while they are on."""
+    return Q(person_id=viewer.person_id, ended_at__isnull=True)
+
+
+def a_try(person_id: UUID) -> str:
+    return f"try:{person_id}"
+
+
+def may_try(last: datetime | None, *, at: datetime) -> Verdict:
+    if last is not None and at - last < TRY_AGAIN_AFTER:
+        return no("One has just gone out. Give it half a minute.", "too_soon")
+    return YES
+
+
+def may_follow_work(viewer: Viewer, person_id: UUID) -> bool:
+    """That something asks for somebody is heard by them alone, while they are of the staff."""
+    return viewer.is_staff and viewer.person_id == person_id

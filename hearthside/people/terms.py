@@ -15,6 +15,7 @@ class Where(StrEnum):
 
 class Reach(TextChoices):
     PHONE = "phone", "Phone"
+    TEXT = "text", "Text number"  # of staff, to whom texts are sent; they choose it themselves
     MAIL = "mail", "Mail"
     ADDRESS = "address", "Address"
 
@@ -31,6 +32,7 @@ BESIDE_EMAIL = {"address_taken": "email", "not_an_address": "email"}
 
 
 LONGEST_HELPER = 60
+LONGEST_MATTER, LONGEST_DEVICE = 80, 60
 LINK_LASTS = timedelta(days=7)
 LANGUAGES = (("en", "English"), ("es", "Español"), ("zh", "中文"), ("vi", "Tiếng Việt"), ("ko", "한국어"), ("ru", "Русский"),
              ("ar", "العربية"), ("fr", "Français"), ("pt", "Português"), ("tl", "Tagalog"))  # fmt: skip

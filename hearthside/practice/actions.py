@@ -14,13 +14,17 @@ from hearthside.notices.actions import send_letter
 from hearthside.notices.terms import Letter
 from hearthside.people.models import Person
 from hearthside.program.models import Episode
+from hearthside.safety.actions import raise_concern
+from hearthside.safety.models import Concern
+from hearthside.safety.terms import Cause, Tier
 from hearthside.schedule import actions as schedule
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.rules import is_over
+from hearthside.schedule.terms import Absence
 
 from . import queries, rules
 from .models import AbsenceWord, Reminder, ReminderWish, WrapUp
-from .terms import Absence, AbsenceSaid, WrapUpSaid
+from .terms import AbsenceSaid, Why, WrapUpSaid
 
 
 NOTED = {Absence.LATE: "said that they come late", Absence.CANNOT_COME: "said that they cannot come"}
@@ -49,9 +53,26 @@ def say_absence(*, by: Viewer, seat: Seat, said: AbsenceSaid, at: datetime) -> A
     made.minutes = said.minutes if said.kind == Absence.LATE else None
     made.words, made.made_up_in = said.words.strip(), kept
     made.save(force_insert=True)
+    schedule.note_word(by=by, seat=fresh, word=said.kind, at=at)
     trail.note(by, NOTED[said.kind], made, at=at)
+    if said.why == Why.NOT_SAFE:
+        _not_safe(by, made, at)
     topics.tell(f"session:{fresh.session_id}")
     return made
+
+
+def _not_safe(by: Viewer, word: AbsenceWord, at: datetime) -> None:
+    """Whoever says so is called as if they had pressed the button."""
+    raise_concern(
+        by=by,
+        episode=word.episode,
+        tier=Tier.RED,
+        cause=Cause.WORDS,
+        source=f"word:{word.pk}",
+        heard="not safe",
+        words=f"I am not safe. {word.words}".strip(),
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -60,6 +81,7 @@ def take_back_absence(*, by: Viewer, word: AbsenceWord, at: datetime) -> None:
     seat = Seat.objects.select_for_update(of=("self",)).get(pk=word.seat_id)
     insist(rules.may_take_back(by, word.episode_id))
     _take_back(by, seat, at)
+    schedule.note_word(by=by, seat=seat, word="", at=at)
     topics.tell(f"session:{seat.session_id}")
 
 
@@ -135,6 +157,23 @@ def look_at_wrap_up(*, by: Viewer, wrap_up: WrapUp, version: str, at: datetime) 
         fresh.save(update_fields=["looked_at", "looked_by"])
         trail.note(by, "looked at a wrap-up", fresh, at=at)
     return fresh
+
+
+@transaction.atomic
+def make_a_concern(*, by: Viewer, wrap_up: WrapUp, at: datetime) -> Concern:
+    """Whoever reads how somebody left worries: one press, and somebody has it today.  Pressed again it is the same one."""
+    insist(rules.may_look(by, wrap_up.episode_id))
+    left = f"They left with {wrap_up.how_i_leave} of 10." if wrap_up.how_i_leave else ""
+    return raise_concern(
+        by=by,
+        episode=wrap_up.episode,
+        tier=Tier.ORANGE,
+        cause=Cause.WORDS,
+        source=f"wrap-up:{wrap_up.pk}",
+        heard="read",
+        words=f"{left} {wrap_up.to_my_therapist}".strip(),
+        at=at,
+    )
 
 
 @transaction.atomic

@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 
-from .terms import LATER_BY, LEAVES, LONGEST_PAGE, LONGEST_WORDS, Absence, AbsenceSaid, Why, WrapUpSaid
+from hearthside.schedule.terms import Absence
+
+from .terms import LATER_BY, LEAVES, LONGEST_PAGE, LONGEST_WORDS, AbsenceSaid, Why, WrapUpSaid
 
 
 FINE = {

@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from hearthside.kernel.fields import SealedField
+from hearthside.schedule.terms import Absence
 
-from .terms import Absence, Why
+from .terms import Why
 
 
 class AbsenceWord(models.Model):

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from hearthside.access.cards import Cards
 from hearthside.access.verdict import NotAllowed
 from hearthside.access.viewer import Viewer
-from hearthside.kernel.clock import local, o_clock, weekday, whole_day
+from hearthside.kernel.clock import day_around, local, o_clock, weekday, whole_day
 from hearthside.people.models import Account, Person
 from hearthside.people.queries import named
 from hearthside.people.rules import name_for
@@ -19,12 +21,12 @@ from hearthside.program.models import Episode
 from hearthside.program.queries import own_stay
 from hearthside.safety.queries import program_day
 from hearthside.schedule.models import Seat, Session
-from hearthside.schedule.queries import hour_words, make_ups_for, named_seat
-from hearthside.schedule.terms import LEADS
+from hearthside.schedule.queries import hour_words, is_elsewhere, lost_words, make_ups_for, named_seat
+from hearthside.schedule.terms import LEADS, Absence, Closed
 
 from . import rules
 from .models import AbsenceWord, Reminder, ReminderWish, WrapUp
-from .terms import Absence, Why
+from .terms import Why
 
 
 LATELY = timedelta(hours=24)
@@ -120,6 +122,32 @@ def session_to_make_up_in(key: UUID) -> Session:
     return found
 
 
+LOST = (Closed.GIVEN_UP, Closed.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class LostMakeUp:
+    word_id: UUID
+    words: str
+
+
+def lost_make_ups(viewer: Viewer, zone: str, *, at: datetime) -> tuple[LostMakeUp, ...]:
+    """Places to make up that somebody else closed, until another one is taken or their time is over.  One query."""
+    rows = AbsenceWord.objects.filter(
+        ~Q(made_up_in__closed_by=viewer.person_id),
+        episode_id__in=viewer.own_episodes,
+        taken_back_at__isnull=True,
+        kind=Absence.CANNOT_COME,
+        made_up_in__closed_why__in=LOST,
+        made_up_in__during__endswith__gt=at,
+    ).select_related("made_up_in__session")
+    return tuple(
+        LostMakeUp(one.pk, lost_words(one.made_up_in, zone, elsewhere=one.elsewhere))
+        for one in rows.annotate(elsewhere=is_elsewhere("made_up_in__")).order_by("said_at", "pk")
+        if one.made_up_in
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class SaidPage:
     word_id: UUID
@@ -131,6 +159,7 @@ class SaidPage:
     next: tuple[str, ...]  # what is planned next
     make_ups: tuple[MakeUp, ...]  # one of which can be taken; none for an hour of one's own
     taken: MakeUp | None  # the one that was
+    lost: str  # what became of it, when somebody else closed it
     own_hour: bool
 
 
@@ -158,6 +187,7 @@ def said_page(viewer: Viewer, word: AbsenceWord, *, at: datetime) -> SaidPage:
         ),
         make_ups=tuple(_make_up(viewer, one, zone) for one in offered),
         taken=_make_up(viewer, taken.session, zone) if missed and taken else None,
+        lost=next((one.words for one in lost_make_ups(viewer, zone, at=at) if one.word_id == word.pk), ""),
         own_hour=seat.session.episode_id is not None,
     )
 
@@ -185,15 +215,17 @@ def writing_page(viewer: Viewer, *, at: datetime) -> WritingPage | None:
 
 
 def wrap_up_day(episode: Episode, *, at: datetime) -> date:
+    """The same day that Today asks about; when nothing has begun, the program's."""
+    midnight, _ = day_around(at, episode.person.zone)
     near = Session.objects.filter(
         seats__person_id=episode.person_id,
         seats__closed_at__isnull=True,
         cancelled_at__isnull=True,
         during__startswith__lte=at,
-        during__endswith__gt=at - rules.BELONGS,
+        during__endswith__gt=min(midnight, at - rules.BELONGS),
     )
     days = [rules.Day(one.on, one.starts_at, one.ends_at) for one in near]
-    return rules.day_to_wrap(days, today=program_day(episode, at=at), at=at)
+    return rules.day_to_wrap(days, midnight=midnight, at=at) or program_day(episode, at=at)
 
 
 def wrote_on(viewer: Viewer, on: date) -> bool:

@@ -12,8 +12,9 @@ from django.db.models import Q
 from hearthside.access.verdict import YES, Verdict, no
 from hearthside.access.viewer import Actor, Machine, Viewer
 from hearthside.kernel.clock import length
+from hearthside.schedule.terms import Absence
 
-from .terms import LEAVES, Absence, AbsenceSaid, Why, WrapUpSaid
+from .terms import LEAVES, AbsenceSaid, Why, WrapUpSaid
 
 
 REMINDS = Machine("the reminder")
@@ -120,10 +121,14 @@ def may_remind(by: Actor) -> Verdict:
     return YES if by == REMINDS else no("Reminders are sent by the program, not by hand.")
 
 
-def day_to_wrap(days: Iterable[Day], *, today: date, at: datetime) -> date:
-    """For which program day somebody writes: that of the last session they came from, also just after midnight."""
-    near = [one for one in days if one.starts_at <= at < one.ends_at + BELONGS]
-    return max(near, key=lambda one: one.starts_at).on if near else today
+def day_to_wrap(days: Iterable[Day], *, midnight: datetime, at: datetime) -> date | None:
+    """For which program day somebody writes: that of the last session which began on their own day, or ended lately.
+
+    `midnight`: that which began their day, by their own clock.  None: nothing of it has begun.
+    """
+    began = [one for one in days if one.starts_at <= at]
+    near = [one for one in began if one.starts_at >= midnight or at < one.ends_at + BELONGS]
+    return max(near, key=lambda one: one.starts_at).on if near else None
 
 
 def absence_words(kind: str, minutes: int | None) -> str:

@@ -6,10 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 
-
-class Absence(TextChoices):
-    LATE = "late", "I'll be late"
-    CANNOT_COME = "cannot_come", "I can't come today"
+from hearthside.schedule.terms import Absence
 
 
 class Why(TextChoices):

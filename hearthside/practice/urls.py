@@ -14,5 +14,6 @@ urlpatterns = [
     path("wrap-up/", views.wrap_up, name="wrap-up"),
     path("wrap-ups/<uuid:wrap_up_id>/", views.read, name="read"),
     path("wrap-ups/<uuid:wrap_up_id>/looked/", views.looked, name="looked"),
+    path("wrap-ups/<uuid:wrap_up_id>/concern/", views.worry, name="worry"),
     path("you/reminders/", views.reminders, name="reminders"),
 ]

@@ -124,6 +124,14 @@ def read(request: HttpRequest, one: WrapUp) -> HttpResponse:
 
 @require_POST
 @opens(WrapUp, sight=rules.wrap_ups_in_sight, key="wrap_up_id")
+def worry(request: HttpRequest, one: WrapUp) -> HttpResponse:
+    """A word to the therapist, a low how-I-leave: one press makes it a concern."""
+    made = actions.make_a_concern(by=viewer_of(request), wrap_up=one, at=timezone.now())
+    return redirect("safety:concern", made.pk)
+
+
+@require_POST
+@opens(WrapUp, sight=rules.wrap_ups_in_sight, key="wrap_up_id")
 def looked(request: HttpRequest, one: WrapUp) -> HttpResponse:
     """Pressed, not implied by opening: a glance between two calls takes nothing off the day."""
     viewer, version = viewer_of(request), request.POST.get("version", "")

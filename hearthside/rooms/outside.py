@@ -131,10 +131,18 @@ class MediaServer:
         except (aiohttp.ClientError, TimeoutError, OSError) as why:
             raise Away(type(why).__name__) from None
 
-    async def make_room(self, room: str) -> str:
-        """Make sure that it exists.  Returns the server's own id of it: a new one after the server was restarted."""
+    async def make_room(self, room: str, *, for_one: bool = False) -> str:
+        """Make sure that it exists.  Returns the server's own id of it: a new one after the server was restarted.
+
+        `for_one`: a device check's; it holds one person, and is gone soon after them.
+        """
+        wanted = api.CreateRoomRequest(name=room)
+        if for_one:
+            wanted = api.CreateRoomRequest(
+                name=room, max_participants=1, empty_timeout=30, departure_timeout=10
+            )
         async with self._asked() as rooms:
-            made = await rooms.create_room(api.CreateRoomRequest(name=room))
+            made = await rooms.create_room(wanted)
         return str(made.sid)
 
     async def who_is_there(self, room: str) -> list[Here]:

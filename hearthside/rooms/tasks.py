@@ -13,6 +13,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from hearthside.access import wall
+from hearthside.safety.actions import note_they_came
 from hearthside.schedule.rules import RECONCILER
 
 from . import actions, queries
@@ -84,6 +85,35 @@ def reconcile(timestamp: int) -> None:
     """The net below everything: ask who is there, note it, put strangers out, write minutes down."""
     for room in _act(queries.living_rooms):
         _look_into(room)
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(name="rooms.look_for_the_missing", queueing_lock="rooms.look_for_the_missing")
+def look_for_the_missing(timestamp: int) -> None:
+    """Each by itself, so that one never waits for another."""
+    for missed in _act(lambda: queries.missed(at=timezone.now())):
+        _act(lambda one=missed: actions.miss(by=RECONCILER, one=one, at=timezone.now()))  # type: ignore[misc]
+    for concern in _act(lambda: queries.came(at=timezone.now())):
+        _act(lambda one=concern: note_they_came(by=RECONCILER, concern=one, at=timezone.now()))  # type: ignore[misc]
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="rooms.forget", queueing_lock="rooms.forget")
+def forget(timestamp: int) -> None:
+    """What was written in rooms is gone within minutes of its time."""
+    _act(lambda: actions.forget_the_room(by=RECONCILER, at=timezone.now()))
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="rooms.look_for_the_lead", queueing_lock="rooms.look_for_the_lead")
+def look_for_the_lead(timestamp: int) -> None:
+    """When whoever leads has lost their line, the next host leads without asking."""
+    for room in _act(queries.living_rooms):
+        _act(
+            lambda one=room: actions.keep_the_lead(  # type: ignore[misc]
+                by=RECONCILER, session_id=one.session_id, at=timezone.now()
+            )
+        )
 
 
 @app.task(name="rooms.observe")

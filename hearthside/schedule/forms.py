@@ -14,7 +14,7 @@ from hearthside.careteam.terms import Weekday
 
 from . import rules
 from .queries import GuestsPage
-from .terms import GUESTS, SeatKind, SegmentKind, SegmentSaid
+from .terms import GUESTS, Came, SeatKind, SegmentKind, SegmentSaid
 
 
 Offered = Iterable[tuple[str, str]]
@@ -28,7 +28,11 @@ NOBODY = ("", "Nobody yet")
 
 class Correction(forms.Form):
     minutes = forms.IntegerField(label="Minutes attested", min_value=0)
+    came = forms.ChoiceField(label="How they came", choices=Came.choices, required=False)
     reason = forms.CharField(label="What did you see?", max_length=500, required=False)
+
+    def clean_came(self) -> Came | None:
+        return Came(self.cleaned_data["came"]) if self.cleaned_data["came"] else None
 
 
 class Day(forms.DateInput):

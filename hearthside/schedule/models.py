@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GistIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Deferrable, F, Func, Q
@@ -17,7 +18,7 @@ from hearthside.careteam.models import HOLDS, Ends, says_by_whom
 from hearthside.careteam.terms import Weekday
 from hearthside.program.models import BOTH_IN, Days
 
-from .terms import Closed, SeatKind, SegmentKind, SessionKind
+from .terms import STATUSES, Absence, Came, Closed, SeatKind, SegmentKind, SessionKind
 
 
 A_MEMBER = [SeatKind.PARTICIPANT, SeatKind.SYNTHETIC]
@@ -236,11 +237,23 @@ class Session(models.Model):
     )  # this date was changed by itself; a week leaves it
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.UUIDField(null=True, blank=True)
+    led_by = models.UUIDField(null=True, blank=True)  # in its room, instead of who leads it by their seat
+    led_since = models.DateTimeField(null=True, blank=True)
+    attested_at = models.DateTimeField(null=True, blank=True)  # since when nothing on its sheet waits
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_words = models.CharField(max_length=200, blank=True)  # to its members
 
     class Meta:
-        indexes = [models.Index(fields=["cohort", "on"], name="sessions_of_a_day")]
+        indexes = [
+            models.Index(fields=["cohort", "on"], name="sessions_of_a_day"),
+            GistIndex(fields=["during"], condition=Q(cancelled_at=None), name="sessions_at_a_time"),
+            models.Index(
+                fields=["cancelled_at"], condition=Q(cancelled_at__isnull=False), name="sessions_cancelled"
+            ),
+            models.Index(
+                fields=["by_hand_at"], condition=Q(by_hand_at__isnull=False), name="sessions_changed"
+            ),
+        ]
         constraints = [
             # what the seats' composite foreign key leans on (migration 0004)
             models.UniqueConstraint(fields=["id", "during", "places"], name="a_session_has_one_time"),
@@ -270,6 +283,11 @@ class Session(models.Model):
                 condition=Q(during__isempty=False, during__lower_inf=False, during__upper_inf=False),
             ),
             says_by_whom("an_ended_session_says_by_whom"),
+            models.CheckConstraint(
+                name="whoever_leads_instead_does_so_since_a_moment",
+                condition=Q(led_by__isnull=True, led_since__isnull=True)
+                | Q(led_by__isnull=False, led_since__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -332,6 +350,9 @@ class Seat(models.Model):
     closed_why = models.CharField(max_length=20, choices=Closed, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["closed_at"], condition=Q(closed_at__isnull=False), name="seats_closed")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["session", "person"], name="one_seat_a_person_and_session"),
             models.CheckConstraint(
@@ -377,6 +398,10 @@ class Seat(models.Model):
         return f"seat {self.pk}"
 
 
+COUNTING = [str(came) for came, status in STATUSES.items() if status.counts]
+REASONED = [str(came) for came, status in STATUSES.items() if status.needs_reason]
+
+
 class Attendance(models.Model):
     """What was observed of one member's presence, and what a facilitator attested: two columns."""
 
@@ -394,9 +419,24 @@ class Attendance(models.Model):
     attested_at = models.DateTimeField(null=True, blank=True)
     attested_by = models.UUIDField(null=True, blank=True)
     reason = models.TextField(blank=True)
+    word = models.CharField(max_length=12, choices=Absence, blank=True)  # said beforehand, and not taken back
+    came = models.CharField(max_length=12, choices=Came, blank=True)  # as attested
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="what_is_attested_says_how_they_came",
+                condition=Q(attested_minutes__isnull=True, came="")
+                | (Q(attested_minutes__isnull=False) & ~Q(came="")),
+            ),
+            models.CheckConstraint(
+                name="what_does_not_count_has_no_minutes",
+                condition=Q(came__in=["", *COUNTING]) | Q(attested_minutes=0),
+            ),
+            models.CheckConstraint(
+                name="what_needs_a_reason_has_one",
+                condition=~Q(came__in=REASONED) | ~Q(reason=""),
+            ),
             models.CheckConstraint(
                 name="attested_minutes_say_when_and_by_whom",
                 condition=Q(attested_minutes__isnull=True, attested_at__isnull=True, attested_by__isnull=True)
@@ -426,6 +466,7 @@ class AttendanceChange(models.Model):
     from_minutes = models.PositiveSmallIntegerField(null=True)
     to_minutes = models.PositiveSmallIntegerField()
     observed_minutes = models.PositiveSmallIntegerField()
+    came = models.CharField(max_length=12, choices=Came)
     reason = models.TextField(blank=True)
 
     def __str__(self) -> str:

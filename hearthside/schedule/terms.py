@@ -89,6 +89,49 @@ class Stretch(TextChoices):
     AWAY = "away", "not there"
 
 
+class Absence(TextChoices):
+    """What a member says of a session beforehand."""
+
+    LATE = "late", "I'll be late"
+    CANNOT_COME = "cannot_come", "I can't come today"
+
+
+class Came(TextChoices):
+    """What a session was for one member, as its sheet says it."""
+
+    PRESENT = "present", "There"
+    LATE = "late", "Came late"
+    LEFT_EARLY = "left_early", "Left early"
+    BY_PHONE = "by_phone", "By telephone"
+    ELSEWHERE = "elsewhere", "With the team"
+    REMOVED = "removed", "Asked to leave"
+    EXCUSED = "excused", "Absent, with word"
+    ABSENT = "absent", "Absent, no word"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What follows from how somebody came."""
+
+    counts: bool  # its minutes are minutes of treatment; where they are not, there are none
+    billable: bool
+    needs_reason: bool  # no sheet is attested without one
+    needs_follow_up: bool  # somebody of the team asks how they are
+
+
+STATUSES = {
+    #                        counts  billable  reason  follow-up
+    Came.PRESENT:     Status(True,   True,     False,  False),
+    Came.LATE:        Status(True,   True,     False,  False),
+    Came.LEFT_EARLY:  Status(True,   True,     False,  False),
+    Came.BY_PHONE:    Status(True,   False,    True,   False),
+    Came.ELSEWHERE:   Status(False,  False,    False,  False),
+    Came.REMOVED:     Status(True,   True,     True,   True),
+    Came.EXCUSED:     Status(False,  False,    False,  False),
+    Came.ABSENT:      Status(False,  False,    False,  True),
+}  # fmt: skip
+
+
 COUNTED = frozenset({Stretch.COUNTS, Stretch.MERGED, Stretch.OUTAGE})
 
 GROUP_WARN = SettingKey(
@@ -100,4 +143,9 @@ DAY_MINUTES = SettingKey("day.minutes", 180, "treatment minutes that a program d
 DAYS_A_WEEK = SettingKey("week.days", 3, "program days that a week has at least", least=1)
 LONGEST_GAP = SettingKey("week.gap", 2, "days without program that may follow each other", least=0)
 WEEKS_AHEAD = SettingKey("week.ahead", 12, "weeks for which sessions are planned ahead", least=1)
-SETTINGS = (GROUP_WARN, GROUP_STOP, WEEK_MINUTES, DAY_MINUTES, DAYS_A_WEEK, LONGEST_GAP, WEEKS_AHEAD)
+ON_TIME = SettingKey(
+    "attendance.on_time_min",
+    5,
+    "how many minutes after the start, or before the end, are neither late nor early",
+)
+SETTINGS = (ON_TIME, GROUP_WARN, GROUP_STOP, WEEK_MINUTES, DAY_MINUTES, DAYS_A_WEEK, LONGEST_GAP, WEEKS_AHEAD)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("seats/<uuid:seat_id>/where/", visitors.where, name="where"),
     path("sessions/<uuid:session_id>/guests/", guests.guests, name="guests"),
     path("guests/<uuid:seat_id>/away/", guests.away, name="guest-away"),
+    path("guests/<uuid:seat_id>/invite/", guests.invite_again, name="guest-invite"),
     path("visits/", guests.visits, name="visits"),
     path("hours/", hours.hours, name="hours"),
     path("day/hours/", hours.practice, name="practice"),

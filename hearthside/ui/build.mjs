@@ -23,12 +23,13 @@ const htmx = await readFile(join(modules, "htmx.org", "dist", "htmx.esm.min.js")
 await writeFile(join(vendor, "htmx.js"), htmx.replace(/^\/\/# sourceMappingURL=.*$/m, ""));
 await copyFile(join(modules, "htmx.org", "LICENSE"), join(vendor, "htmx-LICENSE.txt"));
 
-const room = join(root, "hearthside", "rooms", "js", "live-room.js");
-const there = await stat(room).catch(() => null);
+const rooms = join(root, "hearthside", "rooms");
+const pages = ["live-room.js", "device-check.js"].map((page) => join(rooms, "js", page));
+const there = await stat(rooms).catch(() => null);
 if (there) {
   await build({
-    entryPoints: [room],
-    outfile: join(root, "hearthside", "rooms", "static", "rooms", "built", "live-room.js"),
+    entryPoints: pages,
+    outdir: join(rooms, "static", "rooms", "built"),
     bundle: true,
     format: "esm",
     target: "es2022",

@@ -33,7 +33,11 @@ MODULES: Final[dict[str, str]] = {
     "ui/break-timer": "ui/js/break-timer.js",
     "ui/zone-offer": "ui/js/zone-offer.js",
     "ui/idle": "ui/js/idle.js",
+    "ui/kept": "ui/js/kept.js",
+    "ui/print": "ui/js/print.js",
     "ui/passkey": "ui/js/passkey.js",
+    "ui/push-switch": "ui/js/push-switch.js",
+    "ui/staff-bell": "ui/js/staff-bell.js",
 }
 
 Mark = tuple[str, float]

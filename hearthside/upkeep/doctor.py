@@ -43,6 +43,7 @@ def examine(*, at: datetime) -> list[Finding]:
             "the database": lambda: rules.database(_database(lets_in=lets_in.result())),
             "the media server's door": media.result,
             "mail": lambda: rules.letters(queries.letters(at=at, trouble=mail.result() if mail else None)),
+            "how staff are asked for": lambda: rules.calls(queries.calls(at=at)),
             "the job worker": lambda: rules.jobs(queries.jobs(at=at)),
             "the trail": lambda: rules.trail(queries.trail(at=at)),
             "keys": lambda: rules.keys(current=fields.current_key(), under=queries.under_which_key()),
@@ -82,7 +83,6 @@ def _purpose() -> Finding:
     here = readiness()
     return rules.purpose(
         is_demo=here.is_demo,
-        is_rehearsal=here.is_rehearsal,
         people=queries.real_people(),
         origins=settings.ORIGINS,
     )

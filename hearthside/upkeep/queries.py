@@ -11,10 +11,10 @@ from django.db import connection
 from hearthside.access import seals
 from hearthside.kernel import resealing
 from hearthside.notices.models import Notice
-from hearthside.notices.terms import State
-from hearthside.people.models import Account
+from hearthside.notices.terms import Channel, State
+from hearthside.people.models import Account, PushDevice
 
-from .terms import Jobs, Letters, Trail
+from .terms import Calls, Jobs, Letters, Trail
 
 
 MADE_UP = ".invalid"  # where no address can be: the demo's cast (RFC 2606)
@@ -40,13 +40,23 @@ def jobs(*, at: datetime) -> Jobs:
 
 
 def letters(*, at: datetime, trouble: str | None) -> Letters:
-    late = Notice.objects.filter(made_at__gt=at - WEEK)
-    waiting = Notice.objects.filter(state=State.WAITING).order_by("made_at").values_list("made_at", flat=True)
+    mails = Notice.objects.filter(channel=Channel.MAIL)
+    late = mails.filter(made_at__gt=at - WEEK)
+    waiting = mails.filter(state=State.WAITING).order_by("made_at").values_list("made_at", flat=True)
     return Letters(
         trouble=trouble,
         returned=late.filter(state=State.RETURNED).count(),
         given_up=late.filter(state=State.GIVEN_UP).count(),
         waiting=_age(waiting.first(), at),
+    )
+
+
+def calls(*, at: datetime) -> Calls:
+    late = Notice.objects.filter(made_at__gt=at - WEEK).exclude(channel=Channel.MAIL)
+    return Calls(
+        texts=bool(settings.TEXTS_ACCOUNT),
+        devices=PushDevice.objects.filter(ended_at=None).count(),
+        lost=late.filter(state__in=[State.RETURNED, State.GIVEN_UP]).count(),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from .terms import Answer, Database, Disk, Finding, Held, Jobs, Letters, Trail
+from .terms import Answer, Calls, Database, Disk, Finding, Held, Jobs, Letters, Trail
 
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1", "")
@@ -73,7 +73,7 @@ def readers(held: Collection[Held]) -> Finding:
     return _well("readers", title, "Only the account that the program runs as.")
 
 
-def purpose(*, is_demo: bool, is_rehearsal: bool, people: int, origins: Collection[str]) -> Finding:
+def purpose(*, is_demo: bool, people: int, origins: Collection[str]) -> Finding:
     """`people`: accounts that are not of the demo's cast.  A demo lets anyone in as anyone."""
     title = "What it is for"
     away = [origin for origin in origins if not _is_here(origin)]
@@ -91,13 +91,7 @@ def purpose(*, is_demo: bool, is_rehearsal: bool, people: int, origins: Collecti
         )
     if is_demo:
         return _well("purpose", title, "It is a demo, with nobody real in it.")
-    if is_rehearsal:
-        says = "REHEARSAL is on: rooms open, although nobody is told when someone needs help."
-        return _look(
-            "purpose", title, says, "Let in nobody who is in treatment. Start without REHEARSAL afterwards."
-        )
-    says = "A clinic is set up in it. This release is not ready for people in treatment, and its rooms do not open."
-    return _look("purpose", title, says, "Set up and try out; wait for a release that tells someone.")
+    return _well("purpose", title, "It is a clinic's.")
 
 
 def origins(said: Collection[str]) -> Finding:
@@ -181,6 +175,20 @@ def letters(found: Letters) -> Finding:
             "letters", title, "A mail service is asked to send them; it is not asked whether it is well."
         )
     return _well("letters", title, "The mail server answers.")
+
+
+def calls(found: Calls) -> Finding:
+    """Mail alone wakes nobody."""
+    title = "How staff are asked for"
+    if found.lost:
+        says = f"In the last week {found.lost} of what went out by text or to a device did not arrive."
+        do = "Who was asked for, and by which ways, stands at each concern. Have staff send themselves a try."
+        return _look("calls", title, says, do)
+    if not found.texts and not found.devices:
+        do = "Set up a text service (TEXTS_ACCOUNT), or have staff switch it on for their phones: How we reach you."
+        return _look("calls", title, "By mail alone.", do)
+    ways = ["by text"] * found.texts + ["on their devices"] * bool(found.devices)
+    return _well("calls", title, f"By mail, and {' and '.join(ways)}.")
 
 
 def clock(*, apart: timedelta, kept: bool | None) -> Finding:

@@ -57,6 +57,15 @@ class Letters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Calls:
+    """How staff can be asked for beside mail, and how often in the last week that brought nothing."""
+
+    texts: bool
+    devices: int = 0
+    lost: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Jobs:
     workers: int
     oldest_due: timedelta = timedelta(0)

@@ -2,10 +2,10 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from tests.conftest import DEAR
-from tests.journeys.conftest import browser, hearth, own_hearth, walk_in
+from tests.journeys.conftest import browser, hearth, own_hearth, stage, walk_in
 
 
-__all__ = ["browser", "hearth", "own_hearth", "walk_in"]
+__all__ = ["browser", "hearth", "own_hearth", "stage", "walk_in"]
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,7 @@ from hearthside.exchange.terms import What
 from hearthside.people.models import Guesses
 from hearthside.program.actions import open_cohort
 from hearthside.program.models import Episode, Track
+from tests.bench import rows
 from tests.builders import person, viewer
 from tests.notices.postbox import _work
 from tests.people.test_sign_in import PASSWORD, account, enrol
@@ -32,17 +33,6 @@ pytestmark = [pytest.mark.bench, pytest.mark.timeout(0)]
 PEOPLE, STAFF, ENTRIES = 1000, 1000, 1_000_000
 ROUNDS, WARM = 200, 20
 WANTED_MS, WANTED_S = 60, 10
-TRAIL = """
-    INSERT INTO access_trailentry (at, by, by_machine, what, subject, subjects, slot)
-    SELECT now() - (%(many)s - g) * interval '20 seconds', s.ids[1 + g %% array_length(s.ids, 1)], '',
-           CASE WHEN g %% 3 = 0 THEN 'saw' ELSE 'opened' END,
-           CASE WHEN g %% 3 = 0 THEN 'desks:roster:' || g ELSE 'program.Episode:' || g END,
-           CASE WHEN g %% 3 = 0 THEN e.ids[1 + (g * 7) %% 900 : 10 + (g * 7) %% 900]
-                ELSE ARRAY[e.ids[1 + (g * 13) %% array_length(e.ids, 1)]] END, g
-    FROM generate_series(1, %(many)s) g,
-         (SELECT array_agg(person_id) AS ids FROM careteam_appointment) s,
-         (SELECT array_agg(id) AS ids FROM program_episode) e
-"""
 
 
 def tell(*words):
@@ -110,7 +100,7 @@ def big(committed, owner_line, postbox):
         + [f"S{n},s{n}@example.org,Adult program,Therapist,NY LCSW {n} 2027-05-31" for n in range(STAFF)],
     )
     with psycopg.connect(owner_line, autocommit=True) as line:
-        line.execute(TRAIL, {"many": ENTRIES})
+        rows.write(line, "trail", many=ENTRIES)
         line.execute("VACUUM ANALYZE")
     return committed
 

@@ -28,8 +28,8 @@ class Tables:
         self.sessions = rows(
             connection,
             """SELECT s.id, s.kind, s."on", lower(s.during) AS starts, upper(s.during) AS ends, s.segment_id, s.series_on,
-                      s.by_hand_at, s.cancelled_at, s.cancelled_words, s.ended_at, s.cohort_id, s.episode_id, t.zone,
-                      t.program_id
+                      s.by_hand_at, s.cancelled_at, s.cancelled_words, s.ended_at, s.attested_at, s.cohort_id,
+                      s.episode_id, t.zone, t.program_id
                FROM schedule_session s JOIN program_cohort c ON c.id = s.cohort_id
                JOIN program_track t ON t.id = c.track_id""",
         )
@@ -273,6 +273,10 @@ def acts(known):
         for seat, row in _with_rows(known)
         if row["attested_minutes"] is not None
     }
+    waits = {seat["session_id"] for seat, row in _with_rows(known) if row["attested_minutes"] is None}
+    for one in known.sessions:
+        if one["id"] in (attested - waits if one["attested_at"] is None else waits):
+            yield f"{one['id']} says otherwise than its rows whether its sheet waits"
     for one in attested:
         if ("attested the sheet", f"schedule.Session:{one}") not in known.trail:
             yield f"{one} was attested and the trail does not say so"

@@ -1,11 +1,16 @@
 """Who sees what of the desks."""
 
 from hearthside.program.models import Program
+from tests.builders import episode
 from tests.who import Row, everyone, only
 
 
 def program():
     return {"program_id": Program.objects.get().pk}
+
+
+def noors_stay():
+    return {"episode_id": episode("noor").pk}
 
 
 ROWS = [
@@ -18,6 +23,10 @@ ROWS = [
     Row("desks:day", "post", None,             302, *everyone(405)[1:]),
     Row("desks:roster", "get", None,           302, 404, 404, 404, 200, 200, 200, 404, 200, 200, 404, 404, 404),
     Row("desks:roster", "post", None,          302, *everyone(405)[1:]),
+    Row("desks:hours", "get", None, *only(200, "ines", "omar", "fay", "cora", "dana")),
+    Row("desks:hours", "post", None, 302, *everyone(405)[1:]),
+    Row("desks:make-ups", "get", noors_stay, *only(200, "ines", "fay", "cora", "dana")),
+    Row("desks:make-ups", "post", noors_stay, 302, *everyone(405)[1:]),
     Row("desks:gallery", "get", None,          *everyone(200)),
     Row("desks:gallery", "post", None,         *everyone(405)),
     Row("desks:floor", "get", None, *only(200, "dana", "cora")),

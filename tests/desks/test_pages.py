@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from hearthside.demo.terms import EVENING_ZONE
 from hearthside.desks.queries import day_of, today_of
 from hearthside.kernel.clock import local
-from hearthside.schedule.actions import cancel_session, end_session
+from hearthside.schedule.actions import cancel_session, close_seat, end_session
+from hearthside.schedule.models import Seat
 from hearthside.schedule.rules import RECONCILER
-from tests.builders import US, a_session, live_session, viewer
+from hearthside.schedule.terms import Closed
+from tests.builders import US, a_session, live_session, person, seat, viewer
 
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +29,13 @@ def queries_of(client, page):
 
 @pytest.mark.parametrize(
     ("slug", "page", "queries"),
-    [("noor", "/today/", 19), ("noor", "/week/", 13), ("fay", "/day/", 22), ("dana", "/roster/", 11)],
+    [
+        ("noor", "/today/", 29),
+        ("noor", "/week/", 13),
+        ("fay", "/day/", 23),
+        ("dana", "/roster/", 11),
+        ("dana", "/roster/hours/", 12),
+    ],
 )
 def test_a_page_costs_the_same_with_one_session_and_with_three(sign_in, now, slug, page, queries):
     client = sign_in(slug)
@@ -39,12 +47,35 @@ def test_a_page_costs_the_same_with_one_session_and_with_three(sign_in, now, slu
     assert queries_of(client, page) == queries
 
 
+def test_guests_who_come_no_longer_cost_the_same_however_many_they_are(sign_in, now):
+    def gone(in_days):
+        one = a_session(at=now, starts_in=dt.timedelta(days=in_days), staff={})
+        told = {"closed_at": now, "closed_by": person("fay").pk, "closed_why": Closed.GIVEN_UP}
+        Seat.objects.create(
+            session=one,
+            person=person("omar"),
+            kind="interpreter",
+            during=one.during,
+            places=one.places,
+            **told,
+        )
+
+    fay = sign_in("fay")
+    gone(1)
+    queries = queries_of(fay, "/day/")
+    for in_days in (2, 3):
+        gone(in_days)
+
+    assert fay.get("/day/").content.decode().count("Omar, interpreter, comes no longer") == 3
+    assert queries_of(fay, "/day/") == queries
+
+
 def test_noor_reads_where_she_is_and_has_one_thing_to_press(sign_in):
     page = sign_in("noor").get("/today/").content.decode()
 
     assert "You are here" in page
     assert page.count("/room/") == 1
-    assert "Tell my team" not in page
+    assert page.count("Tell my team now") == 1
 
 
 def test_when_the_group_has_ended_there_is_nothing_to_join(sign_in, now):
@@ -64,6 +95,13 @@ def test_ada_reads_her_own_clock_and_fay_is_told_of_both(now):
 
     assert "17:30" in [step.time for step in hers.timeline]
     assert [one.time_words for one in fay.sessions] == ["20:30 to 21:30 your time, 17:30 in Los Angeles"]
+
+
+def test_whoever_does_not_lead_any_more_is_not_said_to(sign_in, now):
+    assert "with Fay and Leo" in sign_in("noor").get("/today/").content.decode()
+    close_seat(by=US, seat=seat("leo", live_session()), why="replaced", at=now)
+
+    assert "with Fay," in sign_in("noor").get("/today/").content.decode()
 
 
 def test_what_is_cancelled_stands_where_it_was_with_its_words(sign_in, now):

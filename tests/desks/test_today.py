@@ -10,7 +10,8 @@ from hearthside.desks import rules
 from hearthside.desks.queries import today_of
 from hearthside.kernel.clock import local
 from hearthside.people.models import Person
-from tests.builders import a_session, day_of, person, viewer
+from hearthside.schedule.actions import cancel_session
+from tests.builders import US, a_session, day_of, person, viewer
 
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +99,13 @@ def test_who_travels_reads_their_own_clock_by_its_name(evening):
 
 def test_nothing_left_asks_again_in_a_day_at_most(now):
     assert rules.seconds_until_change([now - MINUTE], at=now) == 24 * 60 * 60 + 1
+
+
+def test_nobody_is_in_what_was_cancelled(evening):
+    cancelled = for_ada(evening + 5 * MINUTE, lasts=20 * MINUTE, title="The cancelled one")
+    cancel_session(by=US, session=cancelled, words="", at=evening - MINUTE)
+    for_ada(evening, title="The one that is on")
+
+    steps = today_of(viewer("ada"), at=evening + 6 * MINUTE).timeline
+
+    assert [step.title for step in steps if step.state == "here"] == ["The one that is on"]

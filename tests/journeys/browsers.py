@@ -1,4 +1,4 @@
-"""Chromium as journeys use it: the distribution's, with fake camera and microphone, asking nobody outside."""
+"""Chromium and Firefox as journeys use them: the distribution's, with a made-up camera, asking nobody outside."""
 
 from __future__ import annotations
 
@@ -26,6 +26,28 @@ CHROMIUM_MEDIA = (
     "--autoplay-policy=no-user-gesture-required",
     "--allow-loopback-in-peer-connection",
 )
+
+# Without the first two it finds no way to a media server on loopback; with the others it plays a camera of its own.
+FIREFOX_MEDIA = {
+    "media.peerconnection.ice.loopback": True,
+    "media.peerconnection.ice.obfuscate_host_addresses": False,
+    "media.navigator.streams.fake": True,
+    "media.navigator.permission.disabled": True,
+    "media.autoplay.default": 0,
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "browser.safebrowsing.downloads.enabled": False,
+    "services.settings.server": "",
+}
+
+
+def firefox(playwright: Playwright) -> Browser:
+    """Debian's, by the protocol that browsers share."""
+    program = shutil.which("firefox-esr") or shutil.which("firefox")
+    assert program, "journeys need Firefox; `make test` installs it where it may"
+    return playwright.firefox.launch(
+        channel="moz-firefox", executable_path=program, firefox_user_prefs=FIREFOX_MEDIA
+    )
 
 
 def chromium(playwright: Playwright, *more: str) -> Browser:

@@ -1,5 +1,3 @@
-import os
-
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -22,14 +20,19 @@ def own_hearth(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def browser():
+def stage():
     # For one file only: while it runs, nothing else in this thread may run a loop of its own, and Django takes the
     # loop for an async view that asks the database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = chromium(playwright, *CHROMIUM_MEDIA)
-        yield browser
-        browser.close()
+    with pytest.MonkeyPatch.context() as meanwhile, sync_playwright() as playwright:
+        meanwhile.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def browser(stage):
+    browser = chromium(stage, *CHROMIUM_MEDIA)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -123,6 +123,7 @@ def open_house(
     template: str = house.CAST,
 ) -> Iterator[House]:
     """`settings`: more of the environment, such as `MEDIA_LIST_EVERY_S`; `template`: `house.EMPTY` for an empty clinic."""
+    database = f"{database}_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"
     folder.mkdir(parents=True, exist_ok=True)
     home = folder / "home"
     shutil.copytree(os.environ["HEARTHSIDE_HOME"], home)
@@ -140,6 +141,7 @@ def open_house(
         "LIVEKIT_URL": f"http://127.0.0.1:{ports['livekit']}",
         "ORIGINS": ",".join(origins),
         "MEDIA_LIST_EVERY_S": "2",
+        "PAGE_PROCESSES": "1",  # of many there are tests of their own
         "LOG_LEVEL": "INFO",
         "SMTP_HOST": "127.0.0.1",
         "SMTP_PORT": str(postbox.port),

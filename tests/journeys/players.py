@@ -7,8 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +29,7 @@ from tests import builders
 from tests.journeys.open_house import ROOT, House
 
 
+BACK_WITHIN_S = 30
 PLAYER = Path(__file__).with_name("player.py")
 
 
@@ -57,7 +59,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def a_short_group(*, lasts: timedelta, brief_s: int, synthetic: list[str]) -> Session:
+def a_short_group(
+    *,
+    lasts: timedelta,
+    brief_s: int,
+    synthetic: list[str],
+    breaks: Sequence[tuple[timedelta, timedelta]] = (),
+) -> Session:
     """A group of the day cohort that begins in a moment; whoever sat elsewhere at this hour no longer does."""
     at = now()
     for seat in Seat.objects.filter(during__overlap=(at, at + lasts), closed_at=None):
@@ -77,10 +85,11 @@ def a_short_group(*, lasts: timedelta, brief_s: int, synthetic: list[str]) -> Se
         lasts=lasts,
         staff={SeatKind.FACILITATOR: [builders.person("fay")], SeatKind.TECH_HOST: [builders.person("pia")]},
         synthetic=[builders.episode(slug).pk for slug in synthetic],
+        breaks=breaks,
     )
-    for slug in ("noor", "sam", "kit"):  # whose seats no machine plays
+    for slug in {"noor", "sam", "kit"} - set(synthetic):  # whose seats no machine plays
         builders.arrived(slug, now())
-    return session
+    return builders.opened(session, now())
 
 
 @dataclass
@@ -91,13 +100,22 @@ class Player:
     seat: Seat
     n: int
     log: list[list[float]] = field(default_factory=list)
-    cut_lines: int = 0
     process: subprocess.Popen[str] | None = None
+    said: list[tuple[str, float]] = field(default_factory=list)
 
     def come(self) -> None:
         """By the door like everyone; returns when sound and picture are out."""
+        self.log.append([self._joins(), 0.0])
+
+    def takes_over_on_another_device(self) -> None:
+        """Without a gap: the newer device is in before the older one is put out."""
+        older = self.process
+        self._joins()
+        older.wait(10)
+
+    def _joins(self) -> float:
         token = admit_synthetic(by=rules.PLAYER, seat=self.seat, at=now()).token
-        self.process = subprocess.Popen(
+        self.process = process = subprocess.Popen(
             [sys.executable, str(PLAYER), self.hearth.media_url, token, str(self.n)],
             cwd=ROOT,
             env=os.environ | {"PYTHONPATH": str(ROOT)},
@@ -105,9 +123,31 @@ class Player:
             stderr=subprocess.DEVNULL,
             text=True,
         )
-        said = self.process.stdout.readline().split()
+        said = process.stdout.readline().split()
         assert said, f"the door did not let player {self.n} in"
-        self.log.append([float(said[1]), 0.0])
+        threading.Thread(target=self._listen, args=(process,), daemon=True).start()
+        return float(said[1])
+
+    def _listen(self, process: subprocess.Popen[str]) -> None:
+        for line in process.stdout:
+            word, at = line.split()
+            self.said.append((word, float(at)))
+        process.stdout.close()
+
+    def fell(self, at: float) -> None:
+        """Something of ours went away, and they with it."""
+        if self.log and not self.log[-1][1]:
+            self.log[-1][1] = at
+
+    def is_back(self, since: float) -> None:
+        """They find back by themselves, or come anew; the log says when."""
+        until = time.monotonic() + BACK_WITHIN_S
+        while time.monotonic() < until and self.is_still_there():
+            if later := [at for word, at in self.said if word == "back" and at > since]:
+                self.log.append([later[0], 0.0])
+                return
+            time.sleep(0.1)
+        self.come()
 
     def leave(self) -> None:
         self.log[-1][1] = time.time()
@@ -122,7 +162,6 @@ class Player:
     def line_is_cut(self) -> None:
         self.process.send_signal(signal.SIGSTOP)
         self.log[-1][1] = time.time()
-        self.cut_lines += 1
 
     def line_is_mended(self) -> None:
         """It finds back by itself; the log says when the line was there again."""
@@ -140,27 +179,53 @@ class Player:
 
     def _is_gone(self) -> None:
         self.process.wait(10)
-        self.process.stdout.close()
 
 
-def stretches(
-    log: list[list[float]], *, start: float, end: float, brief_s: float
-) -> list[tuple[str, float, float]]:
-    """What the minutes must be, told from the journey's own log alone."""
-    told: list[tuple[str, float, float]] = []
-    for came, went in log:
-        until = min(went or end, end)
-        if told:
-            gap = came - told[-1][2]
-            told.append(("merged" if gap <= brief_s else "away", told[-1][2], came))
-        elif came > start:
-            told.append(("away", start, came))
-        told.append(("counts", max(came, start), until))
-    if not told:
-        return [("away", start, end)]
-    if told[-1][2] < end:
-        told.append(("away", told[-1][2], end))
-    return told
+Stretches = list[tuple[str, float, float]]
+TENTH = 0.1
+
+
+@dataclass(kw_only=True)
+class Truth:
+    """What the journey itself did to everyone, by its own clock."""
+
+    start: float
+    end: float
+    brief_s: float
+    breaks: list[tuple[float, float]] = field(default_factory=list)
+    asides: list[tuple[float, float]] = field(default_factory=list)  # of the one who is asked about
+    outage: tuple[float, float] | None = None
+    returns_s: float = 300
+
+    def at(self, moment: float, log: list[list[float]]) -> str:
+        """What this moment was, told from the log alone; another way than the program's own rule."""
+        if any(a <= moment < b for a, b in self.breaks):
+            return "break"
+        if any(a <= moment < b for a, b in self.asides):
+            return "aside"
+        if any(came <= moment < (went or self.end) for came, went in log):
+            return "counts"
+        before = [went for _, went in log if went and went <= moment]
+        after = [came for came, _ in log if came > moment]
+        if not before or not after:
+            return "away"
+        went, comes, ours = max(before), min(after), self.outage
+        if ours and ours[0] - 1 <= went <= ours[1] and comes <= ours[1] + self.returns_s:
+            return "outage"
+        talked = sum(max(0.0, min(b, comes) - max(a, went)) for a, b in self.asides)
+        return "merged" if comes - went - talked <= self.brief_s else "away"
+
+    def stretches(self, log: list[list[float]]) -> Stretches:
+        """Tenth of a second by tenth, put together where they are alike."""
+        told: Stretches = []
+        for n in range(int((self.end - self.start) / TENTH)):
+            begin = self.start + n * TENTH
+            kind = self.at(begin + TENTH / 2, log)
+            if told and told[-1][0] == kind:
+                told[-1] = (kind, told[-1][1], begin + TENTH)
+            else:
+                told.append((kind, begin, begin + TENTH))
+        return told
 
 
 def observed(seat: Seat) -> list[tuple[str, float, float]]:

@@ -1,4 +1,4 @@
-"""From an empty database to two people talking in a room: `make start REHEARSAL=1`, a browser, and nothing else.
+"""From an empty database to two people talking in a room: `make start`, a browser, and nothing else.
 
 The manual's pictures are taken on the way, when PICTURES names a folder to put them in (`make pictures`).
 """
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
+from playwright.sync_api import Error as PlaywrightError
 
 from running import places
 from tests.journeys.in_the_room import LISTEN, growing, names
@@ -50,7 +51,7 @@ def clinic(postbox):
     """An empty clinic, started as an operator starts it."""
     with tempfile.TemporaryDirectory(prefix="hearth side ") as place:
         home = places.private_folder(Path(place) / "home")
-        settings = {"REHEARSAL": "1", "SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(postbox.port)}
+        settings = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(postbox.port)}
         it = Running(home, module="running.start", SMTP_TLS="none", MEDIA_LIST_EVERY_S="2", **settings)
         try:
             it.address()
@@ -83,6 +84,10 @@ class Visitor:
     def say(self, **words):
         for label, value in words.items():
             field = self.page.get_by_label(LABELS.get(label, label), exact=True)
+            try:
+                field.wait_for()
+            except PlaywrightError as why:  # which page it is instead says more than what is not on it
+                raise AssertionError(f"{label}: {self.page.url} {self.page.inner_text('body')}") from why
             if field.evaluate("one => one.tagName") == "SELECT":
                 field.select_option(label=value)
             else:

@@ -43,6 +43,7 @@ def group(own_hearth, django_db_blocker):
         )
         for row in Leadership.objects.filter(person=builders.person("leo")):
             end_leadership(by=builders.US, leadership=row, at=at)  # beside her he leads nothing
+        builders.opened(session, at)
         role = Appointment.objects.get(person=builders.person("ines"))
         yield session, role, builders.episode("noor").pk
 
@@ -117,5 +118,5 @@ def test_a_role_ends(own_hearth, group, walk_in):
     row.get_by_role("button", name="Hand over").click()
     dana.locator("li", has_text="with Omar").wait_for()
     leo.get_by_role("button", name="End for all").click()
-    leo.get_by_role("dialog").get_by_role("button", name="End for all").click()
+    leo.get_by_role("dialog").get_by_role("button", name="End now").click()
     leo.wait_for_url("**/sheet/", timeout=15_000)

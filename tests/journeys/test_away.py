@@ -70,8 +70,8 @@ def test_a_half_written_page_is_shut_kept_sealed_and_given_back(walk_in, short_h
     assert "line dropped" not in words
     page.get_by_role("button", name="I am still Fay").click()
     page.wait_for_url(address)
-    assert page.get_by_text("was kept for you").is_visible()
-    assert page.get_by_label("What did you see?").input_value() == "Their line dropped; I spoke"
+    expect(page.get_by_text("was kept for you")).to_be_visible()
+    expect(page.get_by_label("What did you see?")).to_have_value("Their line dropped; I spoke")
     assert complaints == []
 
     page.get_by_role("button", name="Throw it away").click()

@@ -11,6 +11,8 @@ from tests.cast import WHO
 pytestmark = [pytest.mark.journey, pytest.mark.enable_socket]
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 SAME_FOR_EVERYONE = ("/gallery/", "/crisis/", "/units/", "/demo/")
+OF_ONESELF = ("/sign-in/", "/you/")  # drawn alike for each: one in treatment and one of the staff open them
+OPEN_THEM = {"stranger", "noor", "dana"}
 LEAVES = ("/sign-in/logout/", "/quick-exit/")
 REACHED = """() => {
   const e = document.activeElement;
@@ -39,7 +41,9 @@ def links(page, url):
     return {link.split("#")[0] for link in found if link.startswith(url) and not link.endswith(LEAVES)}
 
 
-SETTLED = """() => Promise.all(document.getAnimations().filter(a => a instanceof CSSTransition).map(a => a.finished))"""
+SETTLED = """() => Promise.allSettled(
+  document.getAnimations().filter(a => a instanceof CSSTransition).map(a => a.finished)
+)"""
 
 
 def serious(page):
@@ -55,7 +59,19 @@ def serious(page):
 
 
 def by_keyboard(page):
-    """Tab from the start of the page: as many stops as there are things to press, each with a focus one can see."""
+    """Tab from the start of the page: as many stops as there are things to press, each with a focus one can see.
+
+    Where something comes or goes meanwhile, a notice in the room or the bell's line, it is walked again; what cannot be
+    reached is missed each time.
+    """
+    for _ in range(3):
+        wanted, stops = _walked(page)
+        if len(stops) >= wanted == page.evaluate(WANTED):
+            break
+    return wanted, stops
+
+
+def _walked(page):
     page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
     wanted, stops = page.evaluate(WANTED), []
     for _ in range(wanted + 3):
@@ -82,9 +98,11 @@ def test_nothing_leaves_and_everyone_can_use_every_page(walk_in, hearth, who):
         if shape(address) in shapes:
             continue
         shapes.add(shape(address))
+        if who not in OPEN_THEM and address.removeprefix(hearth.url).startswith(OF_ONESELF):
+            continue
         seen.add(address)
         if "/room/" in address:
-            continue  # test_a_group_meets is in there
+            continue  # test_the_group_of_nine is in there
         if who != "stranger" and address.endswith(SAME_FOR_EVERYONE):
             continue
         answer = page.goto(address)

@@ -75,11 +75,21 @@ def test_microphone_and_camera_are_apart_and_both_can_be_off(own_hearth, group, 
     control(noor, "Camera").press("Enter")
     noors.locator("video").wait_for()
 
-    control(noor, "Hide me").press(" ")
+    noor.get_by_role("button", name="Hide me").press(" ")
     noor.locator("li.tile", has_text="You").locator(".avatar").wait_for()
     assert growing(fay, 3)["Noor video"]
+    noor.get_by_text("A thin line, or no camera today?").click()
+    noor.get_by_role("button", name="Sound only").click()
+    noor.get_by_role("button", name="Data saver").click()
+    pressed(noor, "camera", "false")
     noor.reload()
     noor.locator("li.tile", has_text="You").locator(".avatar").wait_for()
+    pressed(noor, "microphone", "true")
+    pressed(noor, "camera", "false")
+    noor.get_by_text("A thin line, or no camera today?").click()
+    for wish in ("Sound only", "Data saver"):
+        assert noor.get_by_role("button", name=wish).get_attribute("aria-pressed") == "true"
+    assert growing(noor, 3)["Wren video"]
 
 
 def test_without_camera_or_microphone_one_is_in_all_the_same(own_hearth, group, walk_in):
@@ -180,6 +190,10 @@ def test_leave_works_without_a_line_too(own_hearth, group, walk_in):
     enter(noor, own_hearth.url, session.pk)
     noor.context.set_offline(True)
     noor.get_by_text("Your line dropped").wait_for()
+    noor.context.set_offline(False)
+    noor.get_by_text("Your line dropped").wait_for(state="detached")
+    noor.context.set_offline(True)
+    noor.get_by_text("Your line dropped").wait_for()
 
     began = time.monotonic()
     control(noor, "Leave").click()
@@ -188,15 +202,77 @@ def test_leave_works_without_a_line_too(own_hearth, group, walk_in):
     noor.context.set_offline(False)
 
 
-def test_leaving_ends_on_ones_own_day_and_stays_left(own_hearth, group, walk_in):
+def test_leaving_ends_on_what_is_next_and_stays_left(own_hearth, group, walk_in):
     session, _ = group
     noor = walk_in("noor", at=own_hearth)
     enter(noor, own_hearth.url, session.pk)
 
     control(noor, "Leave").click()
 
-    noor.wait_for_url(re.compile("/today/$"))
+    noor.wait_for_url(re.compile("/after/$"))
+    noor.get_by_role("link", name="Back into the room").wait_for()
     assert Session.objects.get(pk=session.pk).ended_at is None
+
+
+COVERED = """() => {
+  const own = document.querySelector("li.tile-mirror video").srcObject.getVideoTracks()[0];
+  const began = performance.now();
+  document.querySelector("[data-step=covered]").click();
+  return {took: performance.now() - began, sends: own.enabled,
+    seen: document.querySelector("ul.tiles").checkVisibility(),
+    named: /Fay|Wren|Group/.test(document.querySelector("main").innerText),
+    heard: [...document.querySelectorAll("audio")].some((one) => !one.muted)};
+}"""
+
+
+def test_someone_came_in_and_nothing_goes_out_or_is_shown_before_anything_is_asked(
+    own_hearth, group, walk_in
+):
+    session, _ = group
+    noor, fay = walk_in("noor", at=own_hearth), walk_in("fay", at=own_hearth)
+    enter(noor, own_hearth.url, session.pk)
+    enter(fay, own_hearth.url, session.pk)
+    pressed(noor, "camera", "true")
+    noor.locator("li.tile", has_text="Wren").locator("audio").wait_for(state="attached")
+    noor.context.set_offline(True)
+
+    found = noor.evaluate(COVERED)
+
+    assert found.pop("took") < 200
+    assert found == {"sends": False, "seen": False, "named": False, "heard": False}
+    noor.context.set_offline(False)
+    fay.locator("#strip h3", has_text="Someone came in").wait_for(timeout=15_000)  # told once there is a line
+    noor.get_by_role("button", name="Show it again").press("Enter")
+    pressed(noor, "camera", "true")
+    fay.locator("#strip h3", has_text="Someone came in").wait_for(state="detached", timeout=15_000)
+
+
+def test_hand_floor_chat_and_aside_are_seen_by_whom_they_concern(own_hearth, group, walk_in):
+    session, _ = group
+    noor, fay = walk_in("noor", at=own_hearth, width=390), walk_in("fay", at=own_hearth)
+    enter(noor, own_hearth.url, session.pk)
+    enter(fay, own_hearth.url, session.pk)
+
+    control(noor, "Hand").press("Enter")
+    fay.locator("li.tile", has_text="Noor").locator(".tile-note", has_text="1").wait_for()
+    fay.get_by_role("button", name="Give Noor the floor").press("Enter")
+    noor.get_by_text("You have the floor").first.wait_for()
+    control(noor, "Hand").press("Enter")
+
+    fay.get_by_label("Write to everyone here").fill("half a sentence")
+    noor.get_by_label("Write to everyone here").fill("may I go early?")
+    noor.get_by_label("A private word").check()
+    noor.get_by_role("button", name="Send").press("Enter")
+    fay.locator(".chat-private", has_text="may I go early?").wait_for()
+    assert noor.get_by_label("Write to everyone here").input_value() == ""
+    assert fay.get_by_label("Write to everyone here").input_value() == "half a sentence"
+
+    act(fay, "Elsewhere with Ines")
+    noor.locator("[data-apart=aside]", has_text="elsewhere with Ines").wait_for()
+    pressed(noor, "microphone", "false")
+    noor.locator("[data-part=said]", has_text="elsewhere with Ines").wait_for(state="attached")
+    fay.get_by_role("button", name="Back in the group").click()
+    noor.locator("[data-apart=aside]").wait_for(state="detached")
 
 
 def test_it_finds_its_own_way_back_when_the_media_server_was_gone(own_hearth, group, walk_in):

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from tests import house
 from tests.journeys.open_house import open_house
 
 
@@ -25,7 +26,9 @@ print(json.dumps([row.state, row.tries, row.cut_off, row.link]))
 
 
 def test_it_goes_out_once_more_under_the_same_name_and_is_then_written_down(tmp_path):
-    with open_house(tmp_path / "house", parts=("worker",), database="letters_journey") as hearth:
+    """In an empty clinic, where nobody is asked for meanwhile."""
+    told = {"parts": ("worker",), "database": "letters_journey", "template": house.EMPTY}
+    with open_house(tmp_path / "house", **told) as hearth:
         hearth.postbox.when_taken = lambda: hearth.kill("worker")
         pk = hearth.manage("shell", "-v0", "-c", SEND).split()[-1]
         hearth.postbox.wait_for(1)

@@ -31,10 +31,11 @@ def shut_database(own_hearth):
 
     def shut(*, to):
         with psycopg.connect(house.os.environ["HOUSE_KEEPER_URL"], autocommit=True) as keeper:
-            keeper.execute(f"ALTER DATABASE own_journey ALLOW_CONNECTIONS {not to}")
+            keeper.execute(f"ALTER DATABASE {own_hearth.database} ALLOW_CONNECTIONS {not to}")
             if to:
                 keeper.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'own_journey'"
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                    [own_hearth.database],
                 )
 
     yield shut

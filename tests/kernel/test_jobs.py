@@ -1,5 +1,6 @@
 import pytest
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
 
 from hearthside.kernel import jobs
 
@@ -21,6 +22,18 @@ def test_an_order_stands_with_its_transaction_and_falls_with_it():
 
     jobs.enqueue("rooms.eject", key="a", seat_id="one")
     assert [name for name, _ in waiting()] == ["rooms.eject"]
+
+
+@pytest.mark.parametrize("lasts", [True, False])
+def test_in_the_worker_too_an_order_stands_with_its_transaction(lasts):
+    """Its app has lines of its own; on those an order was there before what it is about."""
+    with app.replace_connector(app.connector.get_worker_connector()), transaction.atomic():
+        jobs.enqueue("rooms.eject", seat_id="one")
+        with jobs.gathering():
+            jobs.enqueue("rooms.eject", seat_id="two")
+        transaction.set_rollback(not lasts)
+
+    assert len(waiting()) == 2 * lasts
 
 
 def test_the_same_order_while_it_waits_is_one_order_and_breaks_nothing():

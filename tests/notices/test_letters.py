@@ -142,7 +142,7 @@ def test_an_address_that_does_not_exist_is_said_at_once_and_not_tried_again(post
     run_jobs(later=True)
 
     assert state_of(notice) == queries.LetterState(
-        State.RETURNED, "could not be delivered: the address does not exist"
+        State.RETURNED, "could not be delivered: the address does not exist", is_gone=True
     )
     fresh = Notice.objects.get(pk=notice.pk)
     assert (fresh.tries, fresh.link) == (1, "")
@@ -212,8 +212,8 @@ def test_after_a_day_it_is_given_up_and_says_so(postbox, now):
 def test_a_letter_is_tried_ever_later_for_a_day():
     at, tries = dt.datetime(2026, 5, 4, tzinfo=dt.UTC), 1
     begun = at
-    while not rules.is_given_up(begun, tries, at=at):
-        at, tries = at + rules.wait_before_next(tries), tries + 1
+    while not rules.is_given_up(Letter.NEWS, begun, tries, at=at):
+        at, tries = at + rules.wait_before_next(Letter.NEWS, tries), tries + 1
 
     assert dt.timedelta(hours=22) <= at - begun <= dt.timedelta(hours=24)
     assert 15 <= tries <= 25

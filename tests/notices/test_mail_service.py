@@ -8,11 +8,17 @@ import pytest
 
 from config import env
 from hearthside.notices.outside import MailServer, NotNow, Refused
-from hearthside.notices.terms import Mail, Word
+from hearthside.notices.terms import Channel, Message, Word
 
 
 pytestmark = pytest.mark.enable_socket
-LETTER = Mail(name="a-name", address="someone@example.org", subject="You are invited", body="Come.\n")
+LETTER = Message(
+    name="a-name",
+    channel=Channel.MAIL,
+    address="someone@example.org",
+    subject="You are invited",
+    body="Come.\n",
+)
 TAKEN = {"ErrorCode": 0, "Message": "OK", "MessageID": "x", "To": LETTER.address}
 INACTIVE = {
     "ErrorCode": 406,
@@ -40,7 +46,7 @@ def service(settings):
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
     server.answer, server.told = (200, TAKEN), []
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
     settings.ANYMAIL = env.mail_service_key("postmark", "a-key-of-the-service") | {
         "POSTMARK_API_URL": f"http://127.0.0.1:{server.server_port}/"

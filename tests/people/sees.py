@@ -1,11 +1,15 @@
 """Who sees what of people: leaving is for everyone, one's own sign-in for whoever is signed in."""
 
+from datetime import UTC, datetime
+
 from allauth.usersessions.models import UserSession
 from django.test import Client
 
+from hearthside.people import actions
 from hearthside.people.models import Signature
 from hearthside.people.queries import agreements_holding
-from tests.builders import person
+from tests.builders import person, viewer
+from tests.notices.strangers import Device
 from tests.who import Row, everyone, only
 
 
@@ -50,7 +54,33 @@ NEXT_VERSION = {
 }
 SURE = {"confirmed": "I saw them in person."}
 DRAFT = {"place": "/today/", "words": '[["/today/", "words", "half a sentence"]]'}
+STAFF = ("ines", "omar", "fay", "pia", "cora", "dana", "ivo", "bill", "opal")
+NIGHT = {"begins": "22:00", "ends": "07:00"}
+
+
+def a_subscription():
+    """Whoever posts it, their browser is a new one."""
+    return {"subscription": Device("https://push.example.org/send/one").subscription}
+
+
+def ines_device():
+    told = {"by": viewer("ines"), "label": "Firefox", "at": datetime.now(UTC)}
+    return {"device_id": actions.add_device(**told, **a_subscription()).pk}
+
+
 ROWS = [
+    Row("people:reach", "get", None, *only(200, *STAFF)),
+    Row("people:reach", "post", None, *only(302, *STAFF), data=NIGHT),
+    Row("people:reach", "post", None, *only(422, *STAFF), data={"begins": "22:00"}),
+    Row("people:add-device", "get", None, *signed_in(405)),
+    Row("people:add-device", "post", None, *only(302, *STAFF), data=a_subscription),
+    Row("people:add-device", "post", None, *only(422, *STAFF)),
+    Row("people:end-device", "get", ines_device, *signed_in(405)),
+    Row("people:end-device", "post", ines_device, *only(302, "ines")),
+    Row("people:try-reach", "get", None, *signed_in(405)),
+    Row("people:try-reach", "post", None, *only(302, *STAFF)),
+    Row("people:push-worker", "get", None, *everyone(200)),
+    Row("people:push-worker", "post", None, *everyone(405)),
     Row("people:zone", "get", None, *signed_in(200)),
     Row("people:zone", "post", None, *signed_in(422)),
     Row("people:zone", "post", None, *signed_in(302), data={"zone": "Asia/Tokyo", "back": "today"}),

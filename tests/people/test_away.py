@@ -234,6 +234,8 @@ def test_a_draft_of_a_place_is_replaced_and_thrown_away(sign_in, now):
         {"place": "/today/", "words": '[["a", 1, "b"]]'},
         {"place": "/today/", "words": json.dumps([["/today/", "words", "x" * 70_000]])},
         {"place": "/today/", "words": "not json"},
+        {"place": "/today/", "words": "9" * 5_000},
+        {"place": "/today/", "words": "[" * 100_000},
         {"place": "/welcome/\0/", "words": json.dumps(WORDS)},
     ],
 )

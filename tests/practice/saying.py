@@ -1,7 +1,8 @@
 """What people of the cast say and write around their day."""
 
 from hearthside.practice import actions, queries
-from hearthside.practice.terms import Absence, AbsenceSaid, Why, WrapUpSaid
+from hearthside.practice.terms import AbsenceSaid, Why, WrapUpSaid
+from hearthside.schedule.terms import Absence
 from tests.builders import episode, seat, viewer
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from hearthside.practice.models import WrapUp
-from hearthside.practice.terms import Absence
+from hearthside.schedule.terms import Absence
 from tests.builders import a_session, live_session, seat
 from tests.practice.saying import says, writes
 from tests.who import Row, only
@@ -57,6 +57,8 @@ ROWS = [
     Row("practice:wrap-up", "get", None, *only(200, *MEMBERS)),
     Row("practice:wrap-up", "post", None, *only(422, *MEMBERS)),
     Row("practice:wrap-up", "post", None, *only(302, *MEMBERS), data={"how_i_leave": "6"}),
+    Row("practice:worry", "get", noors_wrap_up, *only(405, otherwise=405)),
+    Row("practice:worry", "post", noors_wrap_up, *only(302, "ines")),
     Row("practice:read", "get", noors_wrap_up, *only(200, "ines")),
     Row("practice:read", "post", noors_wrap_up, *only(405, otherwise=405)),
     Row("practice:looked", "get", noors_wrap_up, *only(405, otherwise=405)),

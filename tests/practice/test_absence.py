@@ -12,9 +12,10 @@ from hearthside.access.verdict import NotAllowed
 from hearthside.desks.queries import day_of
 from hearthside.practice import actions, queries, rules
 from hearthside.practice.models import AbsenceWord
-from hearthside.practice.terms import Absence, AbsenceSaid, Why
+from hearthside.practice.terms import AbsenceSaid, Why
 from hearthside.schedule.actions import cancel_session, end_session
 from hearthside.schedule.rules import RECONCILER
+from hearthside.schedule.terms import Absence
 from tests.builders import US, a_session, live_session, seat, viewer
 from tests.practice.saying import says
 

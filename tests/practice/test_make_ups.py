@@ -1,11 +1,13 @@
 """Who cannot come is offered another group with a free place, takes it or gives it back; nobody is in two places for it."""
 
 import datetime as dt
+import time
 from concurrent.futures import ThreadPoolExecutor
+from queue import Queue
 from threading import Barrier
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 
 from hearthside.access.models import TrailEntry
 from hearthside.access.verdict import NotAllowed
@@ -13,10 +15,10 @@ from hearthside.careteam.models import Licence
 from hearthside.desks.queries import day_of
 from hearthside.practice import actions, queries
 from hearthside.practice.models import AbsenceWord
-from hearthside.practice.terms import Absence
-from hearthside.schedule.actions import cancel_session, change_session
+from hearthside.schedule.actions import cancel_session, change_session, close_seat
 from hearthside.schedule.models import Seat, Session
-from hearthside.schedule.terms import Closed, SeatKind
+from hearthside.schedule.rules import make_ups_led
+from hearthside.schedule.terms import Absence, Closed, SeatKind
 from tests.builders import US, a_session, episode, live_session, person, seat, viewer
 from tests.practice.saying import says
 
@@ -159,6 +161,17 @@ class TestTheTeam:
         assert noor.where_url == f"/seats/{seat('noor', birch).pk}/where/"
         assert sign_in("fay").get(noor.where_url).status_code == 404  # it is days away
 
+    def test_where_a_visitor_is_reads_whoever_leads_that_group_while_she_has_a_place_there(self, birch, now):
+        takes(cannot_come(now), birch, now)
+
+        def reads(slug):
+            return [one.person_id for one in Seat.objects.filter(make_ups_led(viewer(slug)), session=birch)]
+
+        assert reads("fay") == [person("noor").pk]  # and of Ada, who is of this cohort, by another way
+        assert [slug for slug in ("ines", "omar", "pia", "sam", "noor", "ada", "bill") if reads(slug)] == []
+        close_seat(by=viewer("noor"), seat=seat("noor", birch), why=Closed.GIVEN_UP, at=now)
+        assert reads("fay") == []
+
     def test_a_date_that_is_moved_keeps_her_place(self, birch, now):
         takes(cannot_come(now), birch, now)
         hour = dt.timedelta(hours=1)
@@ -216,3 +229,36 @@ def test_the_last_place_is_taken_once(committed, now):
 
     assert sorted(said) == ["in", "room_full"]
     assert Seat.objects.filter(session=birch, closed_at=None, membership__cohort__name="Alder").count() == 1
+
+
+def test_of_two_free_places_two_at_once_get_one_each(committed, now):
+    """Whoever comes second waits for the session, and then counts again."""
+    Session.objects.filter(cohort__name="Birch", cancelled_at=None, during__startswith__gt=now).update(
+        cancelled_at=now
+    )
+    birch = a_session(at=now, starts_in=LATER, cohort="Birch")
+    words, backend = {slug: cannot_come(now, slug) for slug in ("noor", "sam")}, Queue()
+
+    def second():
+        try:
+            backend.put(connection.cursor().connection.info.backend_pid)
+            return takes(AbsenceWord.objects.get(pk=words["sam"].pk), birch, now, "sam").made_up_in.seat_no
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first = takes(words["noor"], birch, now).made_up_in.seat_no
+            coming = pool.submit(second)
+            wait_until_it_waits(backend.get(timeout=10))
+        assert coming.result(timeout=10) == first + 1
+
+
+def wait_until_it_waits(backend):
+    until = time.monotonic() + 10
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute("SELECT cardinality(pg_blocking_pids(%s)) > 0", [backend])
+            if cursor.fetchone() == (True,):
+                return
+    raise AssertionError("the second one waits for nobody")

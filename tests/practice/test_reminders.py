@@ -18,8 +18,8 @@ from hearthside.practice import actions
 from hearthside.practice.models import Reminder, ReminderWish
 from hearthside.practice.rules import REMINDS
 from hearthside.practice.tasks import remind as reminds_each_minute
-from hearthside.practice.terms import Absence
 from hearthside.schedule.actions import cancel_session
+from hearthside.schedule.terms import Absence
 from tests.builders import US, a_session, viewer
 from tests.notices.postbox import run_jobs
 from tests.notices.test_letters import NOT_FOR_A_LETTER

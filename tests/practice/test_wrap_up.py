@@ -10,13 +10,15 @@ from hearthside.access.models import TrailEntry
 from hearthside.access.verdict import NotAllowed
 from hearthside.demo.terms import DAY_ZONE
 from hearthside.desks.queries import day_of, today_of
+from hearthside.kernel.clock import local
 from hearthside.kernel.fields import sealed_fields
+from hearthside.people.models import Person
 from hearthside.practice import actions, queries, rules
 from hearthside.practice.models import WrapUp
 from hearthside.practice.terms import WrapUpSaid
 from hearthside.schedule.actions import end_session
 from hearthside.schedule.rules import RECONCILER
-from tests.builders import a_session, episode, live_session, viewer
+from tests.builders import a_session, episode, live_session, person, viewer
 from tests.builders import day_of as day_here
 from tests.practice.saying import TAKES, WORD, writes
 
@@ -125,6 +127,46 @@ def test_just_after_midnight_one_still_writes_for_the_evening(now):
     assert queries.wrap_up_day(episode("noor"), at=late.ends_at + 5 * 60 * MINUTE) > late.on
     assert today_of(viewer("noor"), at=late.ends_at + MINUTE).wrap_up == "due"
     assert today_of(viewer("noor"), at=late.ends_at + 5 * 60 * MINUTE).wrap_up == ""
+
+
+@pytest.fixture
+def in_tokyo(now):
+    """Noor travels: a moment by her own clock, in two days, at an hour and minute."""
+    Person.objects.filter(pk=person("noor").pk).update(zone="Asia/Tokyo")
+    on = local(now, "Asia/Tokyo").date() + dt.timedelta(days=2)
+
+    def moment(hour, minute=0, *, days=0):
+        return dt.datetime.combine(
+            on + dt.timedelta(days=days), dt.time(hour, minute), ZoneInfo("Asia/Tokyo")
+        )
+
+    return moment
+
+
+def test_for_who_travels_the_page_and_today_mean_the_same_day(in_tokyo):
+    """Her morning is the evening before here; by her afternoon the program is in its next day, and she in hers."""
+    morning = a_session(at=in_tokyo(9), starts_in=dt.timedelta(), lasts=60 * MINUTE)
+    afternoon = in_tokyo(17)
+    assert local(afternoon, DAY_ZONE).date() > morning.on
+    assert today_of(viewer("noor"), at=afternoon).wrap_up == "due"
+
+    made = writes("noor", at=afternoon)
+
+    assert made.on == morning.on
+    assert today_of(viewer("noor"), at=afternoon + MINUTE).wrap_up == "kept"
+
+
+def test_for_who_travels_a_day_that_goes_on_after_midnight_is_not_over_before_it(in_tokyo):
+    first = a_session(at=in_tokyo(22, 30), starts_in=dt.timedelta(), lasts=60 * MINUTE)
+    second = a_session(at=in_tokyo(0, 15, days=1), starts_in=dt.timedelta(), lasts=60 * MINUTE)
+    assert first.on == second.on
+
+    between = today_of(viewer("noor"), at=in_tokyo(23, 45))
+    after = today_of(viewer("noor"), at=second.ends_at + MINUTE)
+
+    assert (between.wrap_up, after.wrap_up) == ("early", "due")
+    assert [step.title for step in between.timeline] == ["Group"]
+    assert queries.wrap_up_day(episode("noor"), at=second.ends_at + MINUTE) == first.on
 
 
 def test_today_offers_it_early_asks_for_it_when_the_last_one_is_over_and_keeps_it(now):

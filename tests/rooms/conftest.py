@@ -11,9 +11,11 @@ from .noted import S
 
 @pytest.fixture
 def room(db):
-    """The live group's room, before anybody is in it."""
-    session = live_session()
-    return Room.objects.create(session=session, made_at=session.starts_at - 600 * S)
+    """The live group's room, which is open, before anybody is in it."""
+    found = Room.objects.select_related("session").get(session=live_session())
+    found.made_at = found.session.starts_at - 600 * S
+    found.save(update_fields=["made_at"])
+    return found
 
 
 @pytest.fixture
@@ -26,8 +28,6 @@ def media(settings):
 @pytest.fixture
 def door(committed, media, settings, monkeypatch):
     """Our application in front of the fake media server; a fresh door that has counted nobody yet."""
-    # The door's threads end with the test, and nobody would close what they keep.
-    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     settings.ORIGINS = [ORIGIN]
 
     def opened(*, a_minute=500):

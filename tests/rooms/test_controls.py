@@ -92,7 +92,7 @@ def test_the_strip_asks_the_same_number_of_questions_however_many_are_here(
         actions.note(by=rules.DOOR, room_id=room.pk, noted=moved(came(0, n, slug), now, seat(slug).place))
     fay = viewer("fay")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(15):
         strip_of(fay, room.session_id, at=now)
 
 

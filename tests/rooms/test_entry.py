@@ -15,11 +15,11 @@ from hearthside.rooms import rules
 from hearthside.rooms.actions import admit_synthetic, admit_to_room
 from hearthside.rooms.models import Admission
 from hearthside.rooms.queries import Refused
-from hearthside.rooms.terms import Arrived, Code, Entry
+from hearthside.rooms.terms import Arrived, Code, Entry, Threshold
 from hearthside.schedule.actions import close_seat, end_session
 from hearthside.schedule.models import Seat
 from hearthside.schedule.rules import RECONCILER
-from hearthside.schedule.terms import Closed, SeatKind
+from hearthside.schedule.terms import GUESTS, Closed, SeatKind
 from tests import cast
 from tests.builders import a_session, live_session, person, seat, viewer
 
@@ -35,15 +35,16 @@ def a_seat(**changes):
 
 
 def an_hour(**changes):
-    plain = {"cohort_id": uuid.uuid4(), "ended_at": None, "cancelled_at": None}
+    plain = {"cohort_id": uuid.uuid4(), "episode_id": None, "led_by": None}
+    plain |= {"ended_at": None, "cancelled_at": None}
     return SimpleNamespace(**plain | {"starts_at": NOON, "ends_at": NOON + timedelta(hours=1)} | changes)
 
 
 def asked(minutes=5, *, who=None, session=None, **facts):
     plain = {
-        "opens_rooms": True,
         "entry": ENTRY,
         "arrived": Arrived(),
+        "threshold": Threshold(opened=True),
         "others": 0,
         "zone": "America/New_York",
     }
@@ -65,11 +66,6 @@ def test_the_room_is_open_from_ten_minutes_before_until_a_quarter_after(minutes,
 
 def test_too_early_says_when_by_the_clock_of_the_track():
     assert asked(-60).reason == "The room opens at 7:50."
-
-
-@pytest.mark.parametrize(("minutes", "kind"), [(-60, "participant"), (5, "participant"), (5, "facilitator")])
-def test_where_nobody_is_told_of_a_need_no_room_opens(minutes, kind):
-    assert code_at(minutes, who=a_seat(kind=kind), opens_rooms=False) == Code.NOT_READY
 
 
 @pytest.mark.parametrize(
@@ -101,7 +97,8 @@ def test_where_someone_is_is_asked_of_people_alone_and_when_the_room_is_open(arr
     assert code_at(5, arrived=arrived) == code
     assert code_at(-60, arrived=arrived) == Code.TOO_EARLY
     for kind in set(SeatKind) - {SeatKind.PARTICIPANT}:
-        assert code_at(5, who=a_seat(kind=kind), arrived=arrived) == ""
+        waits = Code.WAITING if kind in GUESTS else ""
+        assert code_at(5, who=a_seat(kind=kind), arrived=arrived) == waits
 
 
 def test_twelve_members_fill_a_room_and_staff_still_come_in():
@@ -116,18 +113,17 @@ def test_twelve_members_fill_a_room_and_staff_still_come_in():
     st.integers(0, 30),
     st.booleans(),
     st.booleans(),
-    st.booleans(),
 )
-def test_every_refusal_has_a_code_a_sentence_and_a_next_step(minutes, kind, others, closed, over, opens):
+def test_every_refusal_has_a_code_a_sentence_and_a_next_step(minutes, kind, others, closed, over):
     who = a_seat(kind=kind, **({"closed_at": NOON, "closed_why": "removed"} if closed else {}))
     session = an_hour(**({"ended_at": NOON} if over else {}))
-    verdict = asked(minutes, who=who, session=session, others=others, opens_rooms=opens)
+    verdict = asked(minutes, who=who, session=session, others=others)
 
     assert bool(verdict) == (verdict.code == "")
     if not verdict:
         assert verdict.reason
         assert rules.NEXT_STEP[Code(verdict.code)]
-    assert not (verdict and (closed or over or not opens))
+    assert not (verdict and (closed or over))
 
 
 @pytest.mark.parametrize("who", cast.EVERYONE, ids=lambda who: ",".join(who.roles))

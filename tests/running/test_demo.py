@@ -4,6 +4,7 @@ ended.
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -86,9 +87,30 @@ def home() -> Iterator[Path]:
         yield Path(place) / "home"
 
 
+@pytest.fixture(scope="module")
+def once_up() -> Iterator[Path]:
+    """A home that was empty, in which everything came up and was ended."""
+    with tempfile.TemporaryDirectory(prefix="hearth side ") as place:
+        it = Running(Path(place) / "home")
+        try:
+            assert page(it.address()) == 200
+        finally:
+            it.end()
+        assert it.parent.returncode == 0
+        assert "Traceback" not in it.said()
+        yield it.home
+
+
 @pytest.fixture
-def running(home: Path) -> Iterator[Running]:
-    it = Running(home)
+def lived_in(once_up: Path, home: Path) -> Path:
+    """Such a home of the test's own: what it does not come to see made is not made again."""
+    shutil.copytree(once_up, home, symlinks=True)
+    return home
+
+
+@pytest.fixture
+def running(lived_in: Path) -> Iterator[Running]:
+    it = Running(lived_in)
     yield it
     it.end()
 
@@ -149,11 +171,11 @@ def test_it_comes_up_once_opens_only_loopback_and_leaves_nothing(running: Runnin
 
 
 @pytest.mark.skipif(not has_a_network(), reason=not_here("needs a network beside loopback"))
-def test_lan_opens_the_one_media_port_on_the_machines_own_address(home: Path) -> None:
-    it = Running(home, LAN="1")
+def test_lan_opens_the_one_media_port_on_the_machines_own_address(lived_in: Path) -> None:
+    it = Running(lived_in, LAN="1")
     try:
         assert page(it.address()) == 200
-        media = places.read_note(home / "ports.json")["media"]
+        media = places.read_note(lived_in / "ports.json")["media"]
         assert beyond_loopback(it) == {f"{ports.own_address()}:{media}"}
     finally:
         it.end()
@@ -206,14 +228,13 @@ def test_its_data_are_kept_until_one_starts_over(running: Running, home: Path) -
     assert (home / "secrets" / "secret_key").read_text() != key
 
 
-def test_on_a_taken_port_it_takes_the_next_and_says_so(home: Path) -> None:
+def test_on_a_taken_port_it_takes_the_next_and_says_so(lived_in: Path) -> None:
     with socket.socket() as other:
         other.bind((ports.LOOPBACK, 0))
         other.listen()
         taken = other.getsockname()[1]
-        places.private_folder(home)
-        places.write_private(home / "ports.json", f'{{"web": {taken}}}')
-        it = Running(home)
+        places.write_private(lived_in / "ports.json", f'{{"web": {taken}}}')
+        it = Running(lived_in)
         try:
             assert it.address() != f"http://localhost:{taken}"
             assert f"Port {taken} is taken; using" in it.said()

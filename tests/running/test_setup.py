@@ -30,7 +30,7 @@ def test_secrets_are_made_once_and_read_by_their_owner_alone(tmp_path: Path) -> 
     keys.make(folder)
 
     assert {path.name: path.read_text() for path in folder.iterdir()} == first
-    assert set(first) == {"secret_key", "field_keys.json", "livekit_keys.json"}
+    assert set(first) == {"secret_key", "field_keys.json", "livekit_keys.json", "push_key"}
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert all(len(secret) >= 32 for secret in json.loads(first["livekit_keys.json"]).values())

@@ -18,13 +18,12 @@ from tests.running.test_demo import REPO, Running, beyond_loopback, gone, page
 
 
 CODE = re.compile(r"^    ([A-Z2-9]{4}(?:-[A-Z2-9]{4}){3})$", re.MULTILINE)
-NOT_READY = "Not ready for people in treatment: nobody is told when someone needs help."
 FOR_REAL = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.enable_socket]
 
 
 @pytest.fixture
 def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    for name in ("FRESH", "PORT", "REHEARSAL"):
+    for name in ("FRESH", "PORT"):
         monkeypatch.delenv(name, raising=False)
     with tempfile.TemporaryDirectory(prefix="hearth side ") as place:
         monkeypatch.setenv("HEARTHSIDE_HOME", str(Path(place) / "home"))
@@ -47,26 +46,23 @@ class TestForReal:
             it.wait(lambda: "Ctrl-C ends it" in it.said(), seconds=10)
             (code,) = CODE.findall(it.said())
             assert f"{address}/set-up/" in it.said()
-            assert NOT_READY in it.said()
             assert page(address) == 200
             assert beyond_loopback(it) == set()
             assert code not in everything_written(home)
             pids = it.pids()
             assert "The synthetic group" not in pids
             with ports.DIRECT.open(f"{address}/sign-in/login/", timeout=10) as answer:
-                assert NOT_READY in answer.read().decode()
+                assert 'class="bar"' not in answer.read().decode()
         finally:
             it.end()
         assert gone(pids)
         assert "Traceback" not in it.said()
 
-        again = Running(home, module="running.start", REHEARSAL="1")
+        again = Running(home, module="running.start")
         try:
             address = again.address()
             again.wait(lambda: "Ctrl-C ends it" in again.said(), seconds=10)
             assert CODE.findall(again.said()) not in ([], [code])
-            with ports.DIRECT.open(f"{address}/sign-in/login/", timeout=10) as answer:
-                assert f"{NOT_READY} Rehearsal." in answer.read().decode()
         finally:
             again.end()
 

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from hearthside.access.models import TrailEntry
-from hearthside.desks.queries.shared import day_around
 from hearthside.journeys.actions import open_in_emergency
 from hearthside.journeys.queries.stamping import arrive_page
+from hearthside.kernel.clock import day_around
 from hearthside.program.models import Episode
 from hearthside.safety.models import Stamp
 from hearthside.safety.queries import where_is

@@ -27,6 +27,7 @@ from tests.builders import (
     day_of,
     episode,
     live_session,
+    opened,
     person,
     seat,
     viewer,
@@ -72,6 +73,8 @@ class TestTheStamp:
 
         assert {place for place in known if place.startswith("safety_")} == {
             "safety_savedplace.label", "safety_savedplace.address", "safety_licencegap.words",
+            "safety_safetyplan.words", "safety_planreview.words", "safety_plandraft.words",
+            "safety_concern.number", "safety_concernevent.words", "safety_assessment.words",
             *(
                 f"safety_stamp.{name}"
                 for name in ("label", "address", "phone", "emergency_contact", "if_i_vanish", "never_call")
@@ -120,7 +123,7 @@ class TestTheStamp:
 @pytest.mark.django_db
 class TestTheDoor:
     def test_a_participant_comes_in_only_after_saying_where_they_are(self, now):
-        session = a_session(at=now)
+        session = opened(a_session(at=now), now)
         at = session.starts_at - 5 * MINUTE
 
         assert code("noor", session, at) == "stamp_missing"
@@ -137,9 +140,9 @@ class TestTheDoor:
 
     def test_once_a_program_day_is_enough_and_the_next_day_asks_again(self, now, midnight):
         morning, evening = (midnight + h * HOUR for h in (9, 14))
-        first = a_session(at=now, starts_in=morning - now)
-        second = a_session(at=now, starts_in=evening - now)
-        next_day = a_session(at=now, starts_in=morning + dt.timedelta(days=1) - now)
+        first = opened(a_session(at=now, starts_in=morning - now), now)
+        second = opened(a_session(at=now, starts_in=evening - now), now)
+        next_day = opened(a_session(at=now, starts_in=morning + dt.timedelta(days=1) - now), now)
         arrived("noor", morning)
 
         assert code("noor", first, morning) == "in"
@@ -147,7 +150,7 @@ class TestTheDoor:
         assert code("noor", next_day, next_day.starts_at) == "stamp_missing"
 
     def test_midnight_cuts_nobodys_way_back(self, now, midnight):
-        session = a_session(at=now, starts_in=midnight - 30 * MINUTE - now)
+        session = opened(a_session(at=now, starts_in=midnight - 30 * MINUTE - now), now)
         arrived("noor", midnight - 35 * MINUTE)
         let_in = admit_to_room(by=viewer("noor"), session=session, at=midnight - 30 * MINUTE)
         room = Room.objects.get(session=session)
@@ -159,7 +162,7 @@ class TestTheDoor:
         assert code("noor", session, after) == "in"
 
     def test_late_to_a_session_of_last_evening_one_says_it_once_after_midnight(self, now, midnight):
-        session = a_session(at=now, starts_in=midnight - 30 * MINUTE - now)
+        session = opened(a_session(at=now, starts_in=midnight - 30 * MINUTE - now), now)
         late = midnight + 10 * MINUTE
 
         assert code("noor", session, late) == "stamp_missing"
@@ -167,7 +170,7 @@ class TestTheDoor:
         assert code("noor", session, late) == "in"
 
     def test_before_a_session_just_after_midnight_it_is_said_for_that_day(self, now, midnight):
-        session = a_session(at=now, starts_in=midnight + 5 * MINUTE - now)
+        session = opened(a_session(at=now, starts_in=midnight + 5 * MINUTE - now), now)
         before = midnight - 3 * MINUTE
 
         assert arrived("noor", before).on == session.on
@@ -178,7 +181,7 @@ class TestTheDoor:
         here = ZoneInfo(EVENING_ZONE)
         day = (now.astimezone(here) + dt.timedelta(days=2)).date()
         evening = dt.datetime.combine(day, dt.time(22), here)
-        session = a_session(at=now, starts_in=evening - now, cohort="Birch")
+        session = opened(a_session(at=now, starts_in=evening - now, cohort="Birch"), now)
         stamp = arrived("ada", evening - 5 * HOUR, state="CA")  # 20:00 in New York
         late = arrived("ada", evening, state="CA")  # 1:00 there
 

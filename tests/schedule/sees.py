@@ -6,6 +6,7 @@ from hearthside.program.models import Cohort, Program
 from hearthside.schedule.actions import (
     ask_a_guest,
     book_hour,
+    bring_in_a_guest,
     cancel_session,
     draft_week,
     draw,
@@ -166,6 +167,15 @@ def a_guest():
     return {"seat_id": seat.pk}
 
 
+def from_outside():
+    """Kim, who was sent a link and is not in yet."""
+    group = a_session(at=now(), starts_in=timedelta(days=40))
+    kim = bring_in_a_guest(
+        by=US, session=group, name="Kim", email="kim@example.org", kind=SeatKind.CAPTIONER, at=now()
+    )
+    return {"seat_id": Seat.objects.get(person=kim).pk}
+
+
 def omar_learns():
     return {"kind": "trainee", "who": person("omar").pk}
 
@@ -183,7 +193,7 @@ ROWS = [
     Row("schedule:confirm-outage", "post", ended,    302, 404, 404, 404, 404, 404, 302, 404, 403, 403, 404, 404, 404),
     Row("schedule:correct", "get", noors,            302, 404, 404, 404, 404, 404, 200, 404, 200, 200, 404, 404, 404),
     Row("schedule:correct", "post", noors,           302, 404, 404, 404, 404, 404, 302, 404, 403, 403, 404, 404, 404,
-        data={"minutes": 40, "reason": "She spoke by phone from half past."}),
+        data={"minutes": 40, "came": "by_phone", "reason": "She spoke by phone from half past."}),
     Row("schedule:correct", "post", noors,           302, 404, 404, 404, 404, 404, 422, 404, 403, 403, 404, 404, 404,
         data={"minutes": 40, "reason": ""}),
     Row("schedule:week", "get", alder, *READS),
@@ -221,6 +231,9 @@ ROWS = [
     Row("schedule:guests", "post", tomorrows, *only(302, "dana", "cora", "fay"), data=omar_learns),
     Row("schedule:guest-away", "get", a_guest, 302, *everyone(405)[1:]),
     Row("schedule:guest-away", "post", a_guest, *only(302, "dana", "cora", "fay")),
+    Row("schedule:guest-invite", "get", from_outside, 302, *everyone(405)[1:]),
+    Row("schedule:guest-invite", "post", from_outside, *only(302, "dana", cora=403, fay=403)),
+    Row("schedule:guest-invite", "post", a_guest, *only(422, "dana", cora=403, fay=403)),
     Row("schedule:visits", "get", None, 302, *everyone(200)[1:]),
     Row("schedule:visits", "post", None, 302, *everyone(405)[1:]),
     Row("schedule:where", "get", a_visitor, *only(200, "fay")),

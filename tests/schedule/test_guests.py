@@ -9,15 +9,17 @@ from hearthside.access.verdict import NotAllowed
 from hearthside.access.viewer import Viewer
 from hearthside.careteam.queries import build_viewer
 from hearthside.desks.queries import day_of, start_of, today_of
+from hearthside.notices.models import Notice
 from hearthside.people.actions import give_account, register
 from hearthside.people.models import Account, Invitation, Person
 from hearthside.rooms.queries import strip_of
 from hearthside.rooms.queries.entry import may_enter
 from hearthside.rooms.rules import MEDIA_SERVER
+from hearthside.rooms.terms import Code
 from hearthside.schedule import actions, queries
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.terms import MEMBERS, SeatKind
-from tests.builders import US, a_session, live_session, person, seat, viewer
+from tests.builders import US, a_session, episode, live_session, person, seat, viewer
 
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,18 @@ class TestWhoComes:
                 by=MEDIA_SERVER, session=group, person=rosa, kind=SeatKind.INTERPRETER, at=now
             )
 
+    def test_to_an_hour_of_somebody_s_own_they_are_asked_by_who_treats_them(self, rosa, now):
+        starts_at = now + A_MONTH
+        hour = actions.book_hour(
+            by=viewer("ines"), episode=episode("noor"), clinician=person("ines"), starts_at=starts_at, at=now
+        )
+
+        with pytest.raises(NotAllowed, match="Whoever leads"):
+            asks(hour, rosa, now, by="fay")
+        (made,) = asks(hour, rosa, now, by="ines")
+
+        assert made.session_id == hour.pk
+
     def test_is_nowhere_twice_and_has_one_seat(self, rosa, group, now):
         other = a_session(at=now, starts_in=A_MONTH, cohort="Birch", staff={})
         asks(group, rosa, now)
@@ -109,13 +123,13 @@ class TestWhoComes:
 
 
 class TestInTheRoom:
-    def test_the_door_lets_them_in_by_their_seat_and_says_as_what(self, rosa, now):
+    def test_the_door_has_them_wait_for_a_host_and_says_as_what(self, rosa, now):
         live = live_session()
         (made,) = asks(live, rosa, now)
 
         found = queries.seat_of(Viewer(person_id=rosa.pk), live.pk)
 
-        assert may_enter(found, live, at=now)
+        assert may_enter(found, live, at=now).code == Code.WAITING
         names = [one.name for _, people in strip_of(viewer("fay"), live.pk, at=now).groups for one in people]
         assert "Rosa, interpreter" in names
         assert strip_of(viewer("fay"), live.pk, at=now).count == live.seats.filter(kind__in=MEMBERS).count()
@@ -153,6 +167,36 @@ class TestThePage:
         assert Invitation.objects.filter(person=kim).exists()
         assert "Kim" in done.content.decode()
         assert Seat.objects.get(person=kim).kind == "captioner"
+
+    def test_dana_sends_a_new_link_and_the_one_before_is_good_no_longer(self, sign_in, group, now):
+        kim = actions.bring_in_a_guest(
+            by=viewer("dana"),
+            session=group,
+            name="Kim",
+            email="kim@example.org",
+            kind=SeatKind.CAPTIONER,
+            at=now,
+        )
+        page, again = f"/sessions/{group.pk}/guests/", f"/guests/{Seat.objects.get(person=kim).pk}/invite/"
+        assert "Send a new link" in sign_in("dana").get(page).content.decode()
+        assert "Send a new link" not in sign_in("fay").get(page).content.decode()
+
+        sign_in("dana").post(again)
+
+        before, after = Invitation.objects.filter(person=kim).order_by("made_at")
+        assert (before.ended_at is None, after.ended_at) == (False, None)
+        assert [one.address for one in Notice.objects.filter(made_at__gte=now)] == ["kim@example.org"] * 2
+
+    def test_who_is_in_needs_no_link_and_who_is_of_the_house_gets_none_here(self, sign_in, rosa, group, now):
+        (hers,), (his,) = asks(group, rosa, now), asks(group, person("omar"), now, kind=SeatKind.TRAINEE)
+
+        in_already = sign_in("dana").post(f"/guests/{hers.pk}/invite/")
+        of_the_house = sign_in("dana").post(f"/guests/{his.pk}/invite/")
+
+        assert (in_already.status_code, of_the_house.status_code) == (422, 422)
+        assert "They are in already" in in_already.content.decode()
+        assert not Invitation.objects.filter(person__in=[rosa, person("omar")], made_at__gte=now).exists()
+        assert "Send a new link" not in sign_in("dana").get(f"/sessions/{group.pk}/guests/").content.decode()
 
     def test_it_asks_again_in_words_and_keeps_what_was_chosen(self, sign_in, rosa, group):
         page, fay = f"/sessions/{group.pk}/guests/", sign_in("fay")

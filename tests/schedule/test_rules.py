@@ -21,6 +21,7 @@ def session(**changes):
         **{
             "cohort_id": COHORT,
             "episode_id": None,
+            "led_by": None,
             "starts_at": at(0),
             "ends_at": at(60),
             "ended_at": None,

@@ -8,7 +8,7 @@ from django.db.models import F
 from hearthside.access.verdict import NotAllowed
 from hearthside.access.viewer import Machine
 from hearthside.schedule import actions, queries, rules
-from hearthside.schedule.models import AttendanceChange
+from hearthside.schedule.models import Attendance, AttendanceChange
 from hearthside.schedule.rules import RECONCILER
 from tests.builders import attendance, live_session, seat, viewer
 
@@ -51,6 +51,24 @@ def test_a_second_attestation_changes_nothing(over, now):
     assert AttendanceChange.objects.count() == 9
 
 
+@pytest.mark.parametrize("one_by_one", [False, True])
+def test_a_sheet_waits_until_its_last_row_is_attested(over, now, one_by_one):
+    def waits():
+        return [one.waiting for one in queries.sheets_waiting(viewer("fay"), at=now)]
+
+    fay, rows = viewer("fay"), list(Attendance.objects.filter(seat__session=over))
+    for n, row in enumerate(rows if one_by_one else []):
+        assert waits() == [len(rows) - n]
+        actions.correct(by=fay, attendance=row, minutes=0, reason="", at=now)
+    if not one_by_one:
+        assert waits() == [len(rows)]
+        actions.attest(by=fay, session=over, at=now)
+
+    over.refresh_from_db()
+    assert over.attested_at == now
+    assert waits() == []
+
+
 def test_the_last_minutes_are_counted_before_all_is_attested(over, now):
     observe("noor", 60, over.ended_at - dt.timedelta(seconds=1))
     with pytest.raises(NotAllowed, match="still being counted"):
@@ -62,7 +80,8 @@ def test_the_last_minutes_are_counted_before_all_is_attested(over, now):
 
 def test_an_outage_of_ours_is_confirmed_before_all_is_attested(over, now):
     row = attendance("noor")
-    row.intervals, row.observed_at = [{"from": "x", "to": "y", "kind": "outage"}], now
+    span = {"from": over.starts_at.isoformat(), "to": over.ended_at.isoformat()}
+    row.intervals, row.observed_at = [span | {"kind": "outage"}], now
     row.save()
     with pytest.raises(NotAllowed, match="whether our outage was"):
         actions.attest(by=viewer("fay"), session=over, at=now)
@@ -130,7 +149,7 @@ def test_what_is_observed_later_leaves_attested_minutes_alone(over, now, change)
 def test_the_sheet_costs_the_same_however_many_members(over, django_assert_num_queries):
     fay = viewer("fay")
 
-    with django_assert_num_queries(3):  # session, breaks, seats with their people and attendance
+    with django_assert_num_queries(4):  # session, breaks, seats with their people and attendance, the setting
         sheet = queries.sheet_of(fay, over.pk)
 
     assert len(sheet.rows) == 9

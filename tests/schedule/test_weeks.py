@@ -8,15 +8,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hearthside.access.verdict import NotAllowed
+from hearthside.desks.queries import day_of, today_of
 from hearthside.kernel.clock import local
+from hearthside.notices.models import Notice
 from hearthside.people.rules import CONSOLE
+from hearthside.practice import actions as practice
+from hearthside.practice.queries import said_page
 from hearthside.program.actions import end_membership
 from hearthside.program.models import Cohort, Membership
 from hearthside.schedule import actions, queries
 from hearthside.schedule.models import Attendance, DayOff, Seat, Session, Week
 from hearthside.schedule.rules import CALENDAR
-from hearthside.schedule.terms import SegmentKind, SegmentSaid
-from tests.builders import US, a_session, episode, person, seat, viewer
+from hearthside.schedule.terms import Absence, SegmentKind, SegmentSaid
+from tests.builders import US, a_session, episode, live_session, person, seat, viewer
+from tests.practice.saying import says
 
 
 pytestmark = pytest.mark.django_db
@@ -196,6 +201,65 @@ def test_a_visitor_of_another_cohort_stays_unless_their_own_group_is_at_the_new_
 
     assert Session.objects.get(pk=first.pk).starts_at == first.starts_at + hour
     assert (seat("noor", first).closed_why, seat("noor", second).closed_why) == ("given_up", "")
+    assert [one.address for one in Notice.objects.filter(made_at=now, letter="news")] == ["noor@demo.invalid"]
+
+
+def test_a_visitor_who_gave_way_reads_it_on_her_day_until_she_takes_another_place(dana, birch, monday, now):
+    published(dana, birch, monday, now, piece(), days=(MON, WED))
+    first, other = Session.objects.filter(cohort=birch, title="Night group", on__gte=monday).order_by("on")[
+        :2
+    ]
+    word = says("noor", live_session(), at=now, kind=Absence.CANNOT_COME)
+    practice.make_up(by=viewer("noor"), word=word, session=first, at=now)
+    hour = dt.timedelta(hours=1)
+    a_session(at=first.starts_at + hour, starts_in=dt.timedelta(), lasts=hour, staff={})
+    assert today_of(viewer("noor"), at=now).lost == ()
+
+    week = actions.draft_week(by=dana, cohort=birch, at=now)
+    for one in week.segments.all():
+        actions.redraw(by=dana, segment=one, said=piece(at=(20, 30)), at=now)
+    actions.publish_week(by=dana, week=week, starts_on=monday, reason="x", at=now)
+    planned(birch, now)
+
+    (lost,) = today_of(viewer("noor"), at=now).lost
+    assert lost.word_id == word.pk
+    assert lost.words.startswith("Night group was moved to Mon")
+    assert lost.words.endswith("You are somewhere else then.")
+    word.refresh_from_db()
+    assert said_page(viewer("noor"), word, at=now).lost == lost.words
+    assert today_of(viewer("sam"), at=now).lost == ()
+    practice.make_up(by=viewer("noor"), word=word, session=other, at=now)
+    assert today_of(viewer("noor"), at=now).lost == ()
+
+
+def test_guests_who_are_elsewhere_at_the_new_time_give_way_and_whoever_asks_them_reads_it(
+    dana, birch, monday, now
+):
+    published(dana, birch, monday, now, piece(), days=(MON, WED))
+    first, second = Session.objects.filter(cohort=birch, title="Night group", on__gte=monday).order_by("on")[
+        :2
+    ]
+    for one in (first, second):
+        actions.ask_a_guest(by=viewer("fay"), session=one, person=person("omar"), kind="trainee", at=now)
+    hour = dt.timedelta(hours=1)
+    later = first.starts_at + hour
+    a_session(at=later, starts_in=dt.timedelta(), lasts=hour, staff={"facilitator": [person("omar")]})
+    week = actions.draft_week(by=dana, cohort=birch, at=now)
+    for one in week.segments.all():
+        actions.redraw(by=dana, segment=one, said=piece(at=(20, 30)), at=now)
+
+    actions.publish_week(by=dana, week=week, starts_on=monday, reason="x", at=now)
+    planned(birch, now)
+
+    assert (seat("omar", first).closed_why, seat("omar", second).closed_why) == ("given_up", "")
+    for slug in ("fay", "dana"):
+        (line,) = [one.words for one in day_of(viewer(slug), at=now).changes if "Omar" in one.words]
+        assert line.endswith(
+            "Omar, trainee, comes no longer to Night group, Birch. It was moved, and they are somewhere else then."
+        )
+    first.refresh_from_db()
+    assert queries.guests_page(viewer("fay"), first, at=now).gave_way == ("Omar, trainee",)
+    assert not [one for one in day_of(viewer("ines"), at=now).changes if "Omar" in one.words]
 
 
 def test_one_date_is_moved_by_itself_and_the_week_leaves_it_alone(dana, birch, monday, now):

@@ -260,7 +260,7 @@ def test_a_check_that_does_not_work_is_a_finding_and_stops_nothing(monkeypatch):
     monkeypatch.setattr(queries, "clock", away)
     found = doctor.examine(at=timezone.now())
 
-    assert len(found) == 13
+    assert len(found) == 14
     (broken,) = [one for one in found if one.title == "The clock"]
     assert (broken.answer, broken.says) == (Answer.WRONG, "This could not be looked at (RuntimeError).")
 
@@ -284,7 +284,7 @@ class TestThePage:
         assert page.status_code == 200
         assert "Something is not as it should be." in said
         assert "None runs: no letter goes out" in said
-        assert said.count("<h2") == 13
+        assert said.count("<h2") == 14
 
     def test_it_names_nobody_and_shows_no_secret(self, sign_in, settings):
         said = sign_in("opal").get("/upkeep/").content.decode()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hearthside.upkeep import rules
-from hearthside.upkeep.terms import Answer, Database, Disk, Finding, Held, Jobs, Letters, Trail
+from hearthside.upkeep.terms import Answer, Calls, Database, Disk, Finding, Held, Jobs, Letters, Trail
 
 
 WELL, LOOK, WRONG = Answer.WELL, Answer.LOOK, Answer.WRONG
@@ -19,7 +19,7 @@ def a_secret(**changes):
 
 
 def purpose(**changes):
-    return rules.purpose(**{"is_demo": False, "is_rehearsal": False, "people": 3, "origins": OWN} | changes)
+    return rules.purpose(**{"is_demo": False, "people": 3, "origins": OWN} | changes)
 
 
 CASES = [
@@ -30,8 +30,7 @@ CASES = [
     (rules.secrets([a_secret(missing=True)]), WRONG),
     (rules.readers([a_secret()]), WELL),
     (rules.readers([a_secret(open_to_others=True)]), WRONG),
-    (purpose(), LOOK),
-    (purpose(is_rehearsal=True), LOOK),
+    (purpose(), WELL),
     (purpose(is_demo=True, people=0), WELL),
     (purpose(is_demo=True, people=1), WRONG),
     (purpose(is_demo=True, people=0, origins=AWAY), WRONG),
@@ -55,6 +54,10 @@ CASES = [
     (rules.letters(Letters(trouble="", given_up=1)), WRONG),
     (rules.letters(Letters(trouble="", returned=2)), LOOK),
     (rules.letters(Letters(trouble="", waiting=3 * MINUTE)), LOOK),
+    (rules.calls(Calls(texts=True)), WELL),
+    (rules.calls(Calls(texts=False, devices=2)), WELL),
+    (rules.calls(Calls(texts=False)), LOOK),
+    (rules.calls(Calls(texts=True, devices=2, lost=1)), LOOK),
     (rules.clock(apart=SECOND, kept=True), WELL),
     (rules.clock(apart=SECOND, kept=None), WELL),
     (rules.clock(apart=SECOND, kept=False), LOOK),

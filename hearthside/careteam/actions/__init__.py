@@ -3,9 +3,12 @@ from .bonds import (
     end_assignment,
     end_leadership,
     end_leading_that_day,
+    go_on_call,
+    leave_call,
     let_lead,
     let_lead_that_day,
     let_these_lead,
+    stand_in,
 )
 from .duty import end_duties, end_duty, put_on_duty
 from .ending import end_bonds
@@ -30,12 +33,15 @@ __all__ = [
     "end_leading_that_day",
     "end_licence",
     "end_supervision",
+    "go_on_call",
     "invite_elsewhere",
     "invite_staff",
+    "leave_call",
     "let_lead",
     "let_lead_that_day",
     "let_these_lead",
     "put_on_duty",
     "record_licence",
+    "stand_in",
     "supervise",
 ]

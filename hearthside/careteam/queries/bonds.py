@@ -18,6 +18,7 @@ from hearthside.careteam.models import (
     Cover,
     Duty,
     Leadership,
+    Licence,
     Supervision,
 )
 from hearthside.careteam.terms import Bond, Post
@@ -25,6 +26,10 @@ from hearthside.kernel.clock import local
 from hearthside.people.models import Person
 from hearthside.people.queries import clinic_zone
 from hearthside.program.models import Program, day_in, holding
+
+
+# An hour that they took over is its own to give to somebody else; a concern goes to somebody else at once.
+BY_THEMSELVES = (Bond.SUBSTITUTE, Bond.ON_CALL)
 
 
 def not_over(zone: str, at: datetime) -> Q:
@@ -51,6 +56,17 @@ def leads_on(cohort_id: UUID, person_id: UUID, *, on: date) -> QuerySet[Leadersh
     return Leadership.objects.filter(_on(on), cohort_id=cohort_id, person_id=person_id)
 
 
+def cares_on(episode_id: UUID, person_id: UUID, *, on: date) -> QuerySet[Assignment]:
+    """What puts someone in somebody's care team on a day of their program."""
+    return Assignment.objects.filter(_on(on), episode_id=episode_id, person_id=person_id)
+
+
+def stand_ins(episode_id: UUID, *, days: Collection[date]) -> list[Person]:
+    """Who took over an hour of somebody on one of these days."""
+    rows = Assignment.objects.filter(HOLDS, episode_id=episode_id, bond=Bond.SUBSTITUTE, starts_on__in=days)
+    return list(Person.objects.filter(pk__in=rows.values("person_id")).order_by("pk"))
+
+
 def leads_from(cohort_id: UUID, person_id: UUID, *, since: date) -> QuerySet[Leadership]:
     """What lets someone lead a cohort on that day or on any after it."""
     return Leadership.objects.filter(_from(since), cohort_id=cohort_id, person_id=person_id)
@@ -75,8 +91,11 @@ def posted_in(person_id: UUID) -> frozenset[UUID | None]:
 
 def clinic_directors(*, at: datetime) -> list[Appointment]:
     """Who directs the clinic today, locked in one order, so that acts which ask this wait for each other."""
-    held = _zoned().filter(holding("zone", at), HOLDS, post=Post.DIRECTOR, program__isnull=True)
-    return list(held.select_for_update(of=("self",)).order_by("pk"))
+    return list(_directing_clinic(at).select_for_update(of=("self",)).order_by("pk"))
+
+
+def _directing_clinic(at: datetime) -> QuerySet[Appointment]:
+    return _zoned().filter(holding("zone", at), HOLDS, post=Post.DIRECTOR, program__isnull=True)
 
 
 def who_leads(cohort_ids: Collection[UUID], *, at: datetime) -> dict[UUID, list[Person]]:
@@ -118,6 +137,49 @@ def on_duty(program_id: UUID, state: str, *, at: datetime) -> Person | None:
     rows = duties_of(program_id, on=local(at, program.zone).date()).filter(state=state)
     found = rules.on_duty(rows, state=state, zone=program.zone, at=at)
     return found.person if found else None
+
+
+def on_duty_anywhere(program_id: UUID, *, at: datetime) -> Person | None:
+    """Who is on duty for people in any state at this moment, the first by state; None: nobody."""
+    program = Program.objects.get(pk=program_id)
+    rows = list(duties_of(program_id, on=local(at, program.zone).date()).order_by("state", "pk"))
+    asked = (rules.on_duty(rows, state=one.state, zone=program.zone, at=at) for one in rows)
+    return next((found.person for found in asked if found), None)
+
+
+def supervisors_of(episode_id: UUID, *, at: datetime) -> list[Person]:
+    """Whoever supervises this stay, then whoever supervises its therapist."""
+    bound = Assignment.objects.filter(
+        holding("episode__program__zone", at), HOLDS, episode_id=episode_id
+    ).select_related("episode")
+    rows = list(bound)
+    own = [one.person_id for one in rows if one.bond == Bond.SUPERVISOR]
+    treat = [one.person_id for one in rows if one.bond == Bond.THERAPIST]
+    over = Supervision.objects.filter(
+        holding("program__zone", at),
+        HOLDS,
+        trainee_id__in=treat,
+        program_id__in={one.episode.program_id for one in rows},
+    ).values_list("supervisor_id", flat=True)
+    found = Person.objects.in_bulk([*own, *over])
+    return sorted(found.values(), key=lambda one: (one.pk not in own, str(one.pk)))
+
+
+def clinic_directed_by(*, at: datetime) -> list[Person]:
+    """Who directs the clinic today, in order of name."""
+    held = _directing_clinic(at)
+    return list(Person.objects.filter(pk__in=held.values("person_id")).order_by("chosen_name", "pk"))
+
+
+def anyone_in_post(*, at: datetime) -> list[Person]:
+    """Whoever works here today at all, in order of name."""
+    held = _zoned().filter(holding("zone", at), HOLDS)
+    return list(Person.objects.filter(pk__in=held.values("person_id")).order_by("chosen_name", "pk"))
+
+
+def is_licensed(person_id: UUID, *, on: date) -> bool:
+    """Whether somebody holds a licence, for whichever state, that is good on a day; it is on its last."""
+    return Licence.objects.filter(HOLDS, person_id=person_id, expires_on__gte=on).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +239,10 @@ def ended_with(person_id: UUID) -> EndedWith:
     """For all posts of one person that were ended.  Three queries."""
     moments = Appointment.objects.filter(person_id=person_id, ended_at__isnull=False).values("ended_at")
     assigned = Assignment.objects.filter(
-        person_id=person_id, ended_at__in=moments, episode__closed_on__isnull=True
+        ~Q(bond__in=BY_THEMSELVES),
+        person_id=person_id,
+        ended_at__in=moments,
+        episode__closed_on__isnull=True,
     )
     led = Leadership.objects.filter(person_id=person_id, ended_at__in=moments, cohort__closed_at__isnull=True)
     duties = Duty.objects.filter(person_id=person_id, ended_at__in=moments)

@@ -18,7 +18,8 @@ from hearthside.careteam.terms import Post
 # One row a fact: its kind, which post or whose bond it is, and the program, episode or cohort that it is about.
 # `posts`: those that hold; without a program one has the clinic's day, and an operator before there is a clinic UTC's.
 # `reached`: one's own bonds, in any program; those of a colleague whom one covers; those of one's trainees and of
-# colleagues whom a trainee covers, in that program.  Bonds count only for whoever has a post.
+# colleagues whom a trainee covers, in that program.  Bonds count only for whoever has a post.  An hour that one
+# took over from a colleague counts as covered.  Whoever is on call is so themselves: nobody else through them.
 FACTS = """
     WITH posts AS MATERIALIZED (
         SELECT a.post, a.program_id
@@ -58,7 +59,10 @@ FACTS = """
     SELECT 'program', '', id FROM program_program
     WHERE EXISTS (SELECT FROM posts WHERE post = 'director' AND program_id IS NULL)
     UNION ALL
-    SELECT 'episode', r.how, a.episode_id
+    SELECT 'episode', CASE WHEN a.bond = 'on_call' THEN CASE r.how WHEN 'own' THEN 'on call' ELSE '' END
+                           WHEN r.how = 'own' AND a.bond = 'substitute' THEN 'covered'
+                           ELSE r.how END,
+           a.episode_id
     FROM reached r
     JOIN careteam_assignment a ON a.person_id = r.who
     JOIN program_episode e ON e.id = a.episode_id AND e.program_id = coalesce(r.program_id, e.program_id)
@@ -106,6 +110,7 @@ def build_viewer(person_id: UUID, settled: bool) -> Viewer:  # noqa: FBT001 -- t
         own_episodes=stays,
         cares_for=those("episode", "own", "watched"),
         covers_today=those("episode", "covered"),
+        on_call_for=those("episode", "on call"),
         leads_cohorts=those("cohort", "own", "covered"),
         watches_cohorts=those("cohort", "watched"),
         directs_programs=those("program", "") | those("post", Post.DIRECTOR),

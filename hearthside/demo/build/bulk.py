@@ -15,6 +15,7 @@ from hearthside.access import trail
 from hearthside.access.verdict import insist
 from hearthside.access.viewer import Viewer
 from hearthside.demo import terms
+from hearthside.measures.models import Administration, Answer
 from hearthside.practice import rules as practice
 from hearthside.practice.actions import NOTED
 from hearthside.practice.models import AbsenceWord, WrapUp
@@ -27,9 +28,11 @@ from hearthside.safety import rules as safety
 from hearthside.safety.models import SavedPlace, Stamp
 from hearthside.schedule import rules as schedule
 from hearthside.schedule.models import Attendance, AttendanceChange, Seat, Session
+from hearthside.schedule.queries import on_time_of, suggested
 from hearthside.schedule.terms import MEMBERS, Stretch
 
 from . import script
+from .check_ins import CheckIns
 from .days import Coming, Day, heard_in, lead_of, looks_at
 from .today import usual_of
 from .who import Cast
@@ -51,6 +54,8 @@ class _Rows:
         self.places: dict[Any, SavedPlace] = {}
         self.words: list[AbsenceWord] = []
         self.wrap_ups: list[WrapUp] = []
+        self.forms: list[Administration] = []
+        self.answers: list[Answer] = []
 
     def write(self) -> None:
         Stamp.objects.bulk_create(self.stamps)
@@ -62,6 +67,8 @@ class _Rows:
         Attendance.objects.bulk_create(self.attendance, **_over(OBSERVED + ATTESTED))
         AttendanceChange.objects.bulk_create(self.changes)
         WrapUp.objects.bulk_create(self.wrap_ups)
+        Administration.objects.bulk_create(self.forms)
+        Answer.objects.bulk_create(self.answers)
 
 
 def _over(columns: list[str]) -> dict[str, Any]:
@@ -69,12 +76,12 @@ def _over(columns: list[str]) -> dict[str, Any]:
     return {"update_conflicts": True, "unique_fields": ["id"], "update_fields": columns}
 
 
-ENDED = ["ended_at", "ended_by"]
-OBSERVED = ["observed_seconds", "intervals", "observed_at"]
-ATTESTED = ["attested_minutes", "attested_at", "attested_by", "reason"]
+ENDED = ["ended_at", "ended_by", "attested_at"]
+OBSERVED = ["observed_seconds", "intervals", "observed_at", "word"]
+ATTESTED = ["attested_minutes", "attested_at", "attested_by", "reason", "came"]
 
 
-def live_in_bulk(cast: Cast, days: Sequence[Day]) -> None:
+def live_in_bulk(cast: Cast, days: Sequence[Day], check_ins: CheckIns) -> None:
     """Whoever was there on these days, as the program would have written it down."""
     if not days:
         return
@@ -86,6 +93,9 @@ def live_in_bulk(cast: Cast, days: Sequence[Day]) -> None:
             if script.is_late(one.slug, day.ago, 0):
                 _word(rows, one, script.late_word(), one.seats[:1], ARRIVES)
             _arrive(rows, one, day)
+            for form, answers in check_ins.rows(_eyes(one.seats[0]), one, day):
+                rows.forms.append(form)
+                rows.answers += answers
         for session in day.sessions:
             _hold(cast, rows, day, session, grace)
         for one in day.here:
@@ -110,6 +120,7 @@ def _word(
         insist(practice.may_say(by, seat.episode_id, holds=True, cancelled=False, over=False))
         made = AbsenceWord(seat=seat, episode=seat.episode, kind=said.kind, why=said.why, said_at=when)
         made.minutes, made.words = said.minutes, said.words
+        seat.attendance.word = said.kind
         rows.words.append(made)
         trail.note(by, NOTED[said.kind], made, at=when)
 
@@ -160,8 +171,10 @@ def _hold(cast: Cast, rows: _Rows, day: Day, session: Session, grace: Grace) -> 
         _observe(rows, seat.attendance, found[seat.place], ended + script.COUNTED)
     insist(schedule.may_attest(by, session, at=ended + script.ATTESTS))
     insist(schedule.may_close_sheet(session, [seat.attendance for seat in seats]))
+    on_time = on_time_of(session)
     for seat in seats:
-        _attest(rows, by, seat.attendance, ended + script.ATTESTS)
+        _attest(rows, by, seat, on_time, ended + script.ATTESTS)
+    session.attested_at = ended + script.ATTESTS
     trail.note(by, "attested the sheet", session, at=ended + script.ATTESTS)
 
 
@@ -171,8 +184,9 @@ def _observe(rows: _Rows, row: Attendance, told: Presence, at: datetime) -> None
     rows.attendance.append(row)
 
 
-def _attest(rows: _Rows, by: Viewer, row: Attendance, at: datetime) -> None:
+def _attest(rows: _Rows, by: Viewer, seat: Seat, on_time: timedelta, at: datetime) -> None:
     """As observed; whose picture stood still for long was there, and a facilitator says so."""
+    row, came = seat.attendance, suggested(seat, on_time=on_time)
     observed = schedule.whole_minutes(row.observed_seconds)
     missed = [piece for piece in row.intervals if piece["kind"] == Stretch.AWAY]
     inside = [piece for piece in missed if piece is not row.intervals[0] and piece is not row.intervals[-1]]
@@ -183,7 +197,11 @@ def _attest(rows: _Rows, by: Viewer, row: Attendance, at: datetime) -> None:
             for one in inside
         )
         minutes, reason = schedule.whole_minutes(round(row.observed_seconds + lost)), script.CORRECTED
-        insist(schedule.is_good_correction(minutes, observed=observed, most=minutes, reason=reason))
+        insist(
+            schedule.is_good_correction(
+                minutes, observed=observed, most=minutes, reason=reason, came=came, suggested=came
+            )
+        )
     rows.changes.append(
         AttendanceChange(
             attendance=row,
@@ -193,10 +211,12 @@ def _attest(rows: _Rows, by: Viewer, row: Attendance, at: datetime) -> None:
             from_minutes=None,
             to_minutes=minutes,
             observed_minutes=observed,
+            came=came,
             reason=reason,
         )
     )
     row.attested_minutes, row.attested_at, row.attested_by, row.reason = minutes, at, by.id, reason
+    row.came = came
     if reason:
         trail.note(by, "corrected minutes", row, at=at)
 

@@ -24,6 +24,7 @@ from hearthside.program.actions import join_cohort, open_cohort, open_episode, o
 from hearthside.program.models import Cohort, Episode, Program
 from hearthside.schedule.rules import moment
 
+from .plans import write_plans
 from .today import arrive_all
 from .weeks import plan_six_weeks
 from .who import US
@@ -69,6 +70,7 @@ def build(*, at: datetime, lived: bool = False) -> None:
         plan_six_weeks(cohorts, today=today, at=at)
     else:
         arrive_all(at=at - timedelta(days=1))  # so that one tap says the same today
+    write_plans(at=at)
 
 
 def _clinic(at: datetime) -> dict[str, Cohort]:

@@ -19,6 +19,7 @@ from hearthside.schedule.rules import RECONCILER, whole_minutes
 
 from . import script
 from .bulk import live_in_bulk
+from .check_ins import CheckIns
 from .days import Coming, Day, days_to_live, heard_in, lead_of, looks_at
 from .today import usual_of
 from .who import Cast
@@ -33,13 +34,14 @@ def catch_up(*, at: datetime) -> None:
         return
     cast = Cast()
     days = days_to_live(cast, at=at)
-    live_in_bulk(cast, [one for one in days if one.ago > terms.LAST_WEEK])
+    check_ins = CheckIns()
+    live_in_bulk(cast, [one for one in days if one.ago > terms.LAST_WEEK], check_ins)
     for one in days:
         if one.ago <= terms.LAST_WEEK:
-            _live(cast, one, at)
+            _live(cast, one, check_ins, at)
 
 
-def _live(cast: Cast, day: Day, at: datetime) -> None:
+def _live(cast: Cast, day: Day, check_ins: CheckIns, at: datetime) -> None:
     for one in day.away:
         _say_away(cast, one, day)
     stamped = set(Stamp.objects.filter(on=day.on).values_list("episode_id", flat=True))
@@ -50,6 +52,7 @@ def _live(cast: Cast, day: Day, at: datetime) -> None:
             say_absence(by=cast.viewer(first.person_id), seat=first, said=script.late_word(), at=said_at)
         if first.episode_id not in stamped:
             _arrive(cast, one)
+        check_ins.live(cast.viewer(first.person_id), one, day)
     for session in day.sessions:
         _hold(cast, day, session)
     if day.is_whole:

@@ -6,8 +6,9 @@ import zlib
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from hearthside.practice.terms import Absence, AbsenceSaid, Why, WrapUpSaid
+from hearthside.practice.terms import AbsenceSaid, Why, WrapUpSaid
 from hearthside.rooms.terms import Kind, Noted, Source
+from hearthside.schedule.terms import Absence
 
 
 Spans = tuple[tuple[float, float], ...]  # minutes from the start of a session
@@ -124,3 +125,34 @@ def wrap_up_of(slug: str, ago: int) -> WrapUpSaid | None:
         how_i_leave=3 + n % 6,
         to_my_therapist=SAYS[n % len(SAYS)],
     )
+
+
+# What a few answer from week to week, as sums; the last stays.  Nobody thinks of death, and nobody gets reliably worse:
+# what asks for someone at once is for whoever tries it.
+MEASURES = ("gad7", "phq9")
+COURSES = {
+    ("noor", "phq9"): (17, 15, 16, 12, 9, 8),
+    ("noor", "gad7"): (14, 14, 11, 9, 7, 7),
+    ("sam", "phq9"): (12, 13, 11, 12, 11, 10),
+    ("sam", "gad7"): (9, 10, 9, 8, 8, 7),
+    ("bea", "phq9"): (20, 18, 19, 15, 13, 13),
+    ("bea", "gad7"): (16, 15, 16, 13, 12, 10),
+    ("theo", "phq9"): (9, 11, 8, 6, 4, 4),
+    ("theo", "gad7"): (6, 7, 5, 5, 3, 3),
+    ("ada", "phq9"): (14, 12, 13, 10, 7, 6),
+    ("ada", "gad7"): (12, 12, 9, 8, 8, 5),
+}
+ITEMS = {"phq9": 8, "gad7": 7}  # over which a sum is spread; item 9 of the first is nought
+ASKED_TODAY = "noor"  # nothing of the last week, so that a visitor finds questions
+
+
+def answers_of(slug: str, key: str, nth: int, ago: int) -> tuple[int, ...] | None:
+    """In the items' order; None: they do not answer."""
+    course = COURSES.get((slug, key))
+    if course is None or (slug == ASKED_TODAY and ago <= 7):  # noqa: PLR2004 -- a week
+        return None
+    sum_, many = course[min(nth, len(course) - 1)], ITEMS[key]
+    each, more = divmod(sum_, many)
+    first = chance(slug, key) % many
+    spread = [each + ((n - first) % many < more) for n in range(many)]
+    return (*spread, 0, 1) if key == "phq9" else tuple(spread)

@@ -11,6 +11,7 @@ from hearthside.demo.queries import live_group
 from hearthside.kernel.clock import local
 from hearthside.people.models import Person
 from hearthside.program.models import Cohort, Episode
+from hearthside.rooms.actions import open_door
 from hearthside.rooms.models import Room
 from hearthside.safety.queries import program_day, stamp_on
 from hearthside.safety.terms import IfIVanish, StampSaid
@@ -47,7 +48,7 @@ def make_live(*, at: datetime) -> Session:
     if last.exists():  # the one before was ended and its hour is not over: begin when it is
         starts_at = max(seat.session.ends_at for seat in last.select_related("session"))
     synthetic = Episode.objects.filter(person__in=[people[slug] for slug in terms.SYNTHETIC])
-    return plan_session(
+    planned = plan_session(
         by=US,
         cohort=cohort,
         kind=SessionKind.GROUP,
@@ -59,6 +60,9 @@ def make_live(*, at: datetime) -> Session:
         synthetic=frozenset(synthetic.values_list("pk", flat=True)),
         at=at,
     )
+    # So that anyone of the cast walks in, whether or not somebody plays a host.
+    open_door(by=build_viewer(people["fay"].pk, True), session=planned, at=at)
+    return planned
 
 
 def _give_way(

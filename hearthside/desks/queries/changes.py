@@ -15,8 +15,10 @@ from hearthside.people.queries import named
 from hearthside.people.rules import name_for
 from hearthside.people.terms import Where
 from hearthside.program.models import Membership
-from hearthside.schedule.models import Session
-from hearthside.schedule.rules import sessions_in_sight
+from hearthside.schedule.models import Seat, Session
+from hearthside.schedule.queries import is_elsewhere
+from hearthside.schedule.rules import guests_gone_in_sight, sessions_in_sight
+from hearthside.schedule.terms import SeatKind
 
 
 MOST_CHANGES = 8  # of a kind: a day's page is no log
@@ -28,11 +30,15 @@ class Changed:
 
 
 def changed_lately(viewer: Viewer, zone: str, *, at: datetime) -> Cards[Changed]:
-    """Since yesterday's midnight by one's own clock.  Two queries."""
+    """Since yesterday's midnight by one's own clock.  Three queries."""
     since_day = local(at, zone).date() - timedelta(days=1)
     since = datetime.combine(since_day, time.min, ZoneInfo(zone))
     people = _people(viewer, since_day, since, at)
-    lines = [*_sessions(viewer, since, zone, at), *(_person(viewer, one, since) for one in people)]
+    lines = [
+        *_sessions(viewer, since, zone, at),
+        *_guests(viewer, since, zone, at),
+        *(_person(viewer, one, since) for one in people),
+    ]
     return Cards(tuple(Changed(words) for words in lines), frozenset(one.episode_id for one in people))
 
 
@@ -50,6 +56,29 @@ def _sessions(viewer: Viewer, since: datetime, zone: str, at: datetime) -> list[
         .order_by("during", "pk")[:MOST_CHANGES]
     )
     return [f"{_when(one, zone)}: {one.title}, {one.cohort.name}, {_what(one)}" for one in rows]
+
+
+def _guests(viewer: Viewer, since: datetime, zone: str, at: datetime) -> list[str]:
+    """Who was to come beside a group and does no longer: who asked them reads it, among those who may ask."""
+    rows = (
+        Seat.objects.filter(
+            guests_gone_in_sight(viewer),
+            closed_at__gte=since,
+            session__cancelled_at__isnull=True,
+            during__endswith__gt=at,
+        )
+        .select_related("person", "session__cohort")
+        .annotate(elsewhere=is_elsewhere())
+        .order_by("during", "pk")[:MOST_CHANGES]
+    )
+    return [_guest(viewer, one, zone, elsewhere=one.elsewhere) for one in rows]
+
+
+def _guest(viewer: Viewer, seat: Seat, zone: str, *, elsewhere: bool) -> str:
+    one, name = seat.session, name_for(viewer, named(seat.person), Where.STAFF)
+    why = " It was moved, and they are somewhere else then." if elsewhere else ""
+    kind = SeatKind(seat.kind).label.lower()
+    return f"{_when(one, zone)}: {name}, {kind}, comes no longer to {one.title}, {one.cohort.name}.{why}"
 
 
 def _what(one: Session) -> str:

@@ -14,7 +14,7 @@ from hearthside.access.viewer import Viewer
 from hearthside.desks import rules
 from hearthside.desks.rules import State
 from hearthside.journeys.queries import opened_lately, reviews_owed
-from hearthside.kernel.clock import local, weekday
+from hearthside.kernel.clock import day_around, local, weekday
 from hearthside.people.models import Person
 from hearthside.people.queries import agreements_missing, named
 from hearthside.people.rules import name_for
@@ -30,7 +30,7 @@ from hearthside.practice.queries import (
 from hearthside.practice.rules import absence_line, absence_words
 from hearthside.program.rules import sees_cohort
 from hearthside.rooms.queries import here_now
-from hearthside.safety.queries import gaps_open, privacy_of
+from hearthside.safety.queries import PlanNeed, ToAssess, gaps_open, plans_needing, privacy_of, to_assess
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import (
     SheetToAttest,
@@ -44,7 +44,7 @@ from hearthside.schedule.rules import is_make_up
 from hearthside.schedule.terms import GUESTS, HOSTS, MAKES_UP, MEMBERS, SeatKind
 
 from .changes import Changed, changed_lately
-from .shared import Someone, day_around, opens_before, state_now
+from .shared import Someone, opens_before, state_now
 
 
 Alone = dict[tuple[UUID, date], str]
@@ -93,6 +93,8 @@ class Day:
     gaps: int  # licences that are missing for where people are today
     not_safe: Cards[NotSafe]
     wrap_ups: Cards[WaitingWrapUp]
+    plans: Cards[PlanNeed]  # of those whom this viewer treats
+    to_assess: Cards[ToAssess]  # whose risk is to be judged again
     changes: Cards[Changed]  # since yesterday
 
 
@@ -122,6 +124,8 @@ def day_of(viewer: Viewer, *, at: datetime) -> Day:
         gaps=gaps_open(viewer, at=at),
         not_safe=not_safe(viewer, me.zone, at=at),
         wrap_ups=wrap_ups_waiting(viewer),
+        plans=plans_needing(viewer, at=at),
+        to_assess=to_assess(viewer, at=at),
         changes=changed_lately(viewer, me.zone, at=at),
     )
 
@@ -146,7 +150,9 @@ def _day_session(viewer: Viewer, session: Session, state: State, zone: str, know
         room_url=reverse("rooms:room", args=[session.pk])
         if mine and mine.kind in HOSTS | GUESTS and state in {State.OPEN, State.LIVE}
         else "",
-        sheet_url=reverse("schedule:sheet", args=[session.pk]) if state == State.OVER and leads else "",
+        sheet_url=reverse("schedule:sheet", args=[session.pk])
+        if state == State.OVER and (leads or session.episode_id in viewer.treats)
+        else "",
         counts_words=_counts(state, len(members), len(present)),
         expected=_cards(viewer, absent if waiting else [], known),
         here=_cards(viewer, present, known),

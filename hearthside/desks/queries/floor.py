@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -13,24 +13,33 @@ from django.urls import reverse
 from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
 from hearthside.careteam.queries import lapsing, rota_of, staff_name
-from hearthside.kernel.clock import day, local, o_clock, weekday, whole_day
+from hearthside.kernel.clock import day, day_around, local, o_clock, weekday, whole_day
 from hearthside.people.models import Person
-from hearthside.people.queries import named
-from hearthside.people.rules import name_for, zone_words
+from hearthside.people.queries import named, names_of
+from hearthside.people.rules import Named, name_for, zone_words
 from hearthside.people.terms import Where
 from hearthside.program.models import Program
 from hearthside.program.queries import settings as settings_on
-from hearthside.safety.queries import ReachedBy, gaps_open, privacy_of, reached_by
+from hearthside.safety.queries import ReachedBy, gaps_open, reached_by, unanswered
 from hearthside.schedule.models import Seat, Session
-from hearthside.schedule.queries import downtime_copies, named_seat, rosters, sessions_of_programs
-from hearthside.schedule.terms import GROUP_STOP, GROUP_WARN, LEADS, MEMBERS, SeatKind
-
-from .shared import day_around
+from hearthside.schedule.queries import (
+    Meeting,
+    downtime_copies,
+    expected_in,
+    meetings_of_programs,
+    named_seat,
+    rosters,
+    sessions_of_programs,
+    sheets_late,
+    short_in,
+    when_of,
+)
+from hearthside.schedule.terms import GROUP_STOP, GROUP_WARN, MEMBERS
 
 
 SOON = timedelta(days=7)
 MOST_NAMES = 6
-Stamped = dict[tuple[UUID, date], str]
+MOST_LINES = 40  # a day of more is asked for by a press
 COPIES = 2  # people who take the downtime sheet each morning
 
 
@@ -61,6 +70,9 @@ class Floor:
     day_words: str
     needs: tuple[Need, ...]
     sessions: tuple[FloorSession, ...]
+    sessions_words: str
+    sessions_more: int  # of the day; only the next ones are shown where there are many
+    whole: bool
     unstamped: Cards[str]
     unstamped_more: int
     copies: str
@@ -68,37 +80,49 @@ class Floor:
     cohorts: tuple[UUID, ...]
 
 
-def floor_of(viewer: Viewer, *, at: datetime) -> Floor:
-    """Of every program that this viewer runs.  A handful of queries, however many people."""
+def floor_of(viewer: Viewer, *, at: datetime, whole: bool = False) -> Floor:
+    """Of every program that this viewer runs; `whole`: with every session of the day.  A handful of queries."""
     me = Person.objects.get(pk=viewer.person_id)
     programs = programs_run(viewer)
     keys = [one.pk for one in programs]
-    sessions = sessions_of_programs(keys, *day_around(at, me.zone))
-    members = [s for one in sessions for s in one.seats.all() if _is_expected(s)]
-    stamps = privacy_of({s.episode_id for s in members if s.episode_id}, days={one.on for one in sessions})
-    missing = {s.episode_id: s for one in sessions for s in _without_stamp(one, stamps) if s.episode_id}
+    today = day_around(at, me.zone)
+    meetings = meetings_of_programs(keys, *today)
+    missing = dict(pair for one in meetings for pair in one.unstamped)
+    shown = meetings if whole or len(meetings) <= MOST_LINES else _near(meetings, at)
+    first = list(missing.values())[:MOST_NAMES]
+    names = names_of({*first} | {person for one in shown for person in one.leads})
     here = local(at, me.zone)
     needs = [
-        *_chairs(sessions, me.zone),
-        *_stamps(len({s.episode_id for s in members}), len(missing)),
+        *_concerns(viewer),
+        *_chairs(meetings, me.zone),
+        *_stamps(expected_in(keys, *today), len(missing)),
         *_licences(viewer, keys, at=at),
         *_duty(viewer, at=at),
+        *_sheets(viewer, at=at),
+        *_hours(keys, at=at, zone=me.zone),
         *_full(keys, at=at, zone=me.zone),
     ]
     return Floor(
         clock=f"{here.hour}:{here.minute:02d}",
-        day_words=_day_words(here, len(sessions), len(needs)),
+        day_words=_day_words(here, len(meetings), len(needs)),
         needs=tuple(needs),
-        sessions=tuple(_line(viewer, one, stamps, me.zone) for one in sessions),
+        sessions=tuple(_line(viewer, one, me.zone, names) for one in shown),
+        sessions_words="Every session of the day" if shown is meetings else "The next sessions of the day",
+        sessions_more=len(meetings) - len(shown),
+        whole=whole,
         unstamped=Cards(
-            tuple(name_for(viewer, named_seat(s), Where.STAFF) for s in list(missing.values())[:MOST_NAMES]),
-            frozenset(missing),
+            tuple(name_for(viewer, names[person], Where.STAFF) for person in first), frozenset(missing)
         ),
         unstamped_more=max(0, len(missing) - MOST_NAMES),
         copies=_copies(viewer, programs, at=at),
         programs=tuple((one.pk, one.name) for one in programs),
-        cohorts=tuple(dict.fromkeys(one.cohort_id for one in sessions)),
+        cohorts=tuple(dict.fromkeys(one.cohort_id for one in shown)),
     )
+
+
+def _near(meetings: Sequence[Meeting], at: datetime) -> list[Meeting]:
+    """The first that are not over."""
+    return [one for one in meetings if one.ended_at is None and one.ends_at > at][:MOST_LINES]
 
 
 def _day_words(here: datetime, sessions: int, needs: int) -> str:
@@ -110,20 +134,17 @@ def _day_words(here: datetime, sessions: int, needs: int) -> str:
     return f"{said} " + ("One thing needs someone." if needs == 1 else f"{needs} things need someone.")
 
 
-def _is_expected(seat: Seat) -> bool:
-    return seat.kind == SeatKind.PARTICIPANT and seat.closed_at is None
+def _concerns(viewer: Viewer) -> list[Need]:
+    waiting = unanswered(viewer)
+    if not waiting:
+        return []
+    figure = "1 concern" if waiting == 1 else f"{waiting} concerns"
+    said = "Somebody may need someone."
+    return [Need("Nobody has answered", figure, said, reverse("safety:work"), "Work list", is_urgent=True)]
 
 
-def _without_stamp(session: Session, stamps: Stamped) -> list[Seat]:
-    return [s for s in session.seats.all() if _is_expected(s) and (s.episode_id, session.on) not in stamps]
-
-
-def _chairs(sessions: Sequence[Session], zone: str) -> list[Need]:
-    empty = [
-        one
-        for one in sessions
-        if one.ended_at is None and not any(s.kind in LEADS and s.closed_at is None for s in one.seats.all())
-    ]
+def _chairs(meetings: Sequence[Meeting], zone: str) -> list[Need]:
+    empty = [one for one in meetings if one.ended_at is None and not one.leads]
     if not empty:
         return []
     first = empty[0]
@@ -131,8 +152,8 @@ def _chairs(sessions: Sequence[Session], zone: str) -> list[Need]:
         Need(
             "No facilitator",
             "1 session" if len(empty) == 1 else f"{len(empty)} sessions",
-            f"{first.title}, {first.cohort.name}, {o_clock(first.starts_at, zone)}.",
-            reverse("schedule:change", args=[first.pk]),
+            f"{first.title}, {first.cohort}, {o_clock(first.starts_at, zone)}.",
+            reverse("schedule:change", args=[first.session_id]),
             "Find someone",
             is_urgent=True,
         )
@@ -177,35 +198,62 @@ def _duty(viewer: Viewer, *, at: datetime) -> list[Need]:
     return [Need("On duty, not covered", figure, f"{gaps[0]}.", reverse("careteam:duty"), "Fill the gap")]
 
 
+def _sheets(viewer: Viewer, *, at: datetime) -> list[Need]:
+    """Whose facilitator has not attested them a day after the end."""
+    waiting, first = sheets_late(viewer, at=at)
+    if first is None:
+        return []
+    figure = "1 sheet" if waiting == 1 else f"{waiting} sheets"
+    said = f"{first.title}, {when_of(first.starts_at, first.cohort.track.zone)}."
+    return [
+        Need("Sheets that wait", figure, said, reverse("schedule:sheet", args=[first.pk]), "See the oldest")
+    ]
+
+
+def _hours(programs: Sequence[UUID], *, at: datetime, zone: str) -> list[Need]:
+    today = local(at, zone).date()
+    short = sum(short_in(key, on=today, at=at) for key in programs)
+    if not short:
+        return []
+    figure = "1 person" if short == 1 else f"{short} people"
+    said = "The week will not reach its hours, if nothing is made up."
+    return [Need("Hours this week", figure, said, reverse("desks:hours"), "See whose")]
+
+
 def _full(programs: Sequence[UUID], *, at: datetime, zone: str) -> list[Need]:
     today, found = local(at, zone).date(), []
     limits = {key: settings_on((GROUP_WARN, GROUP_STOP), program_id=key, on=today) for key in programs}
     for cohort, held in rosters(programs, on=today):
         warn, stop = (limits[cohort.track.program_id][key.name] for key in (GROUP_WARN, GROUP_STOP))
         if held >= warn:
-            words = f"{cohort.name} takes nobody more." if held >= stop else f"{cohort.name} stops at {stop}."
-            found.append(
-                Need(
-                    "Roster",
-                    f"{held} people",
-                    words,
-                    reverse("journeys:cohort", args=[cohort.pk]),
-                    "Look at it",
-                )
-            )
-    return found
+            found.append((cohort, held, stop))
+    if not found:
+        return []
+    said = [
+        f"{one.name} takes nobody more." if held >= stop else f"{one.name} stops at {stop}."
+        for one, held, stop in found
+    ]
+    more = f" And {len(said) - MOST_NAMES} more." if len(said) > MOST_NAMES else ""
+    first, held, _ = found[0]
+    alone = len(found) == 1
+    return [
+        Need(
+            "Roster",
+            f"{held} people" if alone else f"{len(found)} rosters",
+            " ".join(said[:MOST_NAMES]) + more,
+            reverse("journeys:cohort", args=[first.pk]) if alone else reverse("journeys:clinic"),
+            "Look at it" if alone else "Look at them",
+        )
+    ]
 
 
-def _line(viewer: Viewer, one: Session, stamps: Stamped, zone: str) -> FloorSession:
-    leads = [s for s in one.seats.all() if s.kind in LEADS and s.closed_at is None]
-    expected = [s for s in one.seats.all() if _is_expected(s)]
-    missing = _without_stamp(one, stamps)
+def _line(viewer: Viewer, one: Meeting, zone: str, names: Mapping[UUID, Named]) -> FloorSession:
     return FloorSession(
         starts=o_clock(one.starts_at, zone),
-        title=f"{one.title}, {one.cohort.name}",
-        chair=", ".join(name_for(viewer, named(s.person), Where.STAFF) for s in leads),
-        stamped=f"{len(expected) - len(missing)} of {len(expected)}" if expected else "",
-        url=reverse("schedule:calendar", args=[one.cohort_id]) if one.episode_id is None else "",
+        title=f"{one.title}, {one.cohort}",
+        chair=", ".join(sorted(name_for(viewer, names[person], Where.STAFF) for person in one.leads)),
+        stamped=f"{one.expected - len(one.unstamped)} of {one.expected}" if one.expected else "",
+        url="" if one.stay else reverse("schedule:calendar", args=[one.cohort_id]),
     )
 
 

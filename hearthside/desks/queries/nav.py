@@ -14,6 +14,7 @@ ROSTER = (Role.THERAPIST, Role.FACILITATOR, Role.PRESCRIBER, Role.COORDINATOR, R
 SETS_UP = (Role.DIRECTOR, Role.COORDINATOR)
 PLACES = (
     ("desks:day", "Day", STAFF),
+    ("safety:work", "Work list", STAFF),
     ("desks:floor", "Floor", SETS_UP),
     ("desks:roster", "People", ROSTER),
     ("schedule:practice", "Hours", (Role.THERAPIST, Role.PRESCRIBER)),
@@ -24,12 +25,14 @@ PLACES = (
 
 
 def nav(request: HttpRequest) -> dict[str, Any]:
-    """The few places of the page's head, for staff; a participant has one page, where the day is."""
+    """The few places of the page's head, for staff; a participant's safety plan is one tap away from everywhere."""
     viewer: Viewer | None = getattr(request, "viewer", None)
     if viewer is None:
         return {}
     if not viewer.is_staff:
-        return {"standing": viewer.standing}
+        is_member = viewer.holds(Role.PARTICIPANT)
+        plan = reverse("safety:my-plan") if is_member else ""
+        return {"standing": viewer.standing, "tell": is_member, "plan_url": plan}
     places = [(route, label) for route, label, roles in PLACES if viewer.holds(*roles)]
     here = request.resolver_match.view_name if request.resolver_match else ""
     return {

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from hearthside.access.cards import Cards
@@ -63,12 +63,17 @@ class Roster:
     words: str
 
 
-def roster_of(viewer: Viewer, *, page: int, at: datetime) -> Roster:
-    """Whoever this viewer leads, cares for, coordinates or directs, by cohort.  Four queries, however many people."""
+def on_rosters(viewer: Viewer, *, at: datetime) -> QuerySet[Membership]:
+    """Whoever this viewer leads, cares for, coordinates or directs, as they are on a roster today."""
     whole = Q(cohort__in=Cohort.objects.filter(cohorts_in_sight(viewer)))
-    members = Membership.objects.filter(
+    return Membership.objects.filter(
         holding("cohort__track__zone", at), whole | Q(episode_id__in=viewer.treats), ended_at__isnull=True
     )
+
+
+def roster_of(viewer: Viewer, *, page: int, at: datetime) -> Roster:
+    """Whoever this viewer leads, cares for, coordinates or directs, by cohort.  Four queries, however many people."""
+    members = on_rosters(viewer, at=at)
     sizes = list(
         members.values("cohort_id")
         .annotate(size=Count("pk"))

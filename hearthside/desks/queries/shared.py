@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from hearthside.desks import rules
 from hearthside.desks.rules import State
@@ -22,16 +21,6 @@ class Someone:
     words: str = ""
     where_url: str = ""  # of a member, for the team: where they are now
     privacy: str = ""  # that they are not alone today, and what helps
-
-
-def day_around(at: datetime, zone: str, *, days: int = 1) -> tuple[datetime, datetime]:
-    """The day's first moment and the next day's, in a zone; 23 or 25 hours apart at a clock change.  `days`: so many on."""
-    tz = ZoneInfo(zone)
-    today = local(at, zone).date()
-    return (
-        datetime.combine(today, time.min, tz),
-        datetime.combine(today + timedelta(days=days), time.min, tz),
-    )
 
 
 def opens_before(session: Session, at: datetime) -> timedelta:

@@ -14,28 +14,32 @@ from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
 from hearthside.desks import rules
 from hearthside.desks.rules import State
-from hearthside.kernel.clock import city, local, o_clock, weekday
+from hearthside.kernel.clock import city, day_around, local, o_clock, weekday
+from hearthside.measures.queries import Waiting, waiting
 from hearthside.people.models import Person
 from hearthside.people.queries import Help, help_by_phone, named, waiting_words
 from hearthside.people.rules import name_for
 from hearthside.people.terms import Where
 from hearthside.practice.models import AbsenceWord
-from hearthside.practice.queries import standing_words, wrote_on
-from hearthside.practice.rules import BELONGS, absence_words
+from hearthside.practice.queries import LostMakeUp, lost_make_ups, standing_words, wrote_on
+from hearthside.practice.rules import BELONGS, Day, absence_words, day_to_wrap
 from hearthside.program.queries import own_stay
-from hearthside.safety.queries import caller_words
-from hearthside.schedule.models import Session
+from hearthside.rooms.queries import offers_check
+from hearthside.safety.queries import caller_words, own_plan_waits
+from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import (
     beside_words,
     named_seat,
     own_cancelled_between,
     own_sessions_between,
     own_topics,
+    seats_held,
 )
 from hearthside.schedule.rules import is_make_up, is_over
 from hearthside.schedule.terms import LEADS, MAKES_UP, MEMBERS
 
-from .shared import Someone, day_around, opens_before, state_now
+from .hours import OwnHours, own_hours
+from .shared import Someone, opens_before, state_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +83,20 @@ class Today:
     zone: str  # by which all times are said
     day_words: str
     agreements: str  # how many wait to be signed; empty for none
+    plan_waits: bool  # one's safety plan, for one's name
     next: NextThing | None
     pause: Pause | None
     people: Cards[Someone]
     beside: tuple[str, ...]  # who is there beside the group: interpreter, trainee
+    check_in: Waiting | None  # questions of the day, on a day with sessions
     help: Help | None  # who answers when sound or picture does not work
+    offers_check: bool  # of camera, sound and line, before the first room of the day
     write_instead: str  # whom to write to when nobody is named for it
     timeline: tuple[Step, ...]
     topics: str
     wrap_up: str  # early, due, kept; empty on a day without sessions
+    hours: OwnHours | None  # of this week
+    lost: tuple[LostMakeUp, ...]  # places to make up that are theirs no longer
     changes_in: int  # seconds until what is shown here is no longer so
 
 
@@ -96,14 +105,14 @@ def today_of(viewer: Viewer, *, at: datetime) -> Today:
     me = Person.objects.get(pk=viewer.person_id)
     zone = me.zone
     midnight, next_midnight = day_around(at, zone)
-    near = own_sessions_between(viewer, min(midnight, at - BELONGS), next_midnight)
-    sessions = [one for one in near if one.ends_at > midnight]
-    to_wrap = [one for one in near if one.starts_at >= midnight or one.ends_at + BELONGS > at]
+    near = own_sessions_between(viewer, min(midnight, at - BELONGS), next_midnight + BELONGS)
+    sessions = [one for one in near if one.ends_at > midnight and one.starts_at < next_midnight]
     before = opens_before(sessions[0], at) if sessions else timedelta()
     states = [state_now(s, before, at) for s in sessions]
     coming = next((i for i, state in enumerate(states) if state != State.OVER), None)
     here = local(at, zone)
     shown = sessions[coming] if coming is not None else None
+    there = seats_held(shown) if shown else []
     words, help_ = standing_words([one.pk for one in sessions]), help_by_phone()
     return Today(
         greeting=rules.greeting(here.hour),
@@ -111,17 +120,22 @@ def today_of(viewer: Viewer, *, at: datetime) -> Today:
         zone=zone,
         day_words=f"{weekday(here)}. Times are yours, {city(zone)}.",
         agreements=waiting_words(viewer),
+        plan_waits=own_plan_waits(viewer),
         next=_next_thing(viewer, shown, before, zone, at, words=words) if shown else None,
         pause=_pause(sessions, zone, at),
-        people=_people_of(viewer, shown),
-        beside=beside_words(list(shown.seats.all()), viewer) if shown else (),
+        people=_people_of(viewer, there),
+        beside=beside_words(there, viewer),
+        check_in=waiting(viewer, at=at) if sessions else None,
         help=help_,
+        offers_check=shown is not None and offers_check(viewer, on=shown.on),
         write_instead="" if help_ else _writes_to(viewer, at),
         timeline=_timeline(
             sessions, states, own_cancelled_between(viewer, *day_around(at, zone)), zone, at, me=me.pk
         ),
         topics=" ".join([*(f"session:{one.pk}" for one in sessions), *own_topics(viewer)]),
-        wrap_up=_wrap_up(viewer, to_wrap, at=at),
+        wrap_up=_wrap_up(viewer, near, midnight, at=at),
+        hours=own_hours(own_stay(viewer), at=at),
+        lost=lost_make_ups(viewer, zone, at=at),
         changes_in=rules.seconds_until_change(_moments(sessions, before, at, zone), at=at),
     )
 
@@ -131,12 +145,12 @@ def _writes_to(viewer: Viewer, at: datetime) -> str:
     return caller_words(viewer, stay.program_id, at=at).rstrip(",") if stay else ""
 
 
-def _wrap_up(viewer: Viewer, near: Sequence[Session], *, at: datetime) -> str:
-    """Offered when the last session of the day is over, also when that was before midnight; one may write before."""
-    began = [one for one in near if one.starts_at <= at]
-    if not began:
+def _wrap_up(viewer: Viewer, near: Sequence[Session], midnight: datetime, *, at: datetime) -> str:
+    """Asked for when the last session of the program day is over, also after midnight; one may write before."""
+    days = [Day(one.on, one.starts_at, one.ends_at) for one in near]
+    on = day_to_wrap(days, midnight=midnight, at=at)
+    if on is None:
         return ""
-    on = began[-1].on
     if wrote_on(viewer, on):
         return "kept"
     return "due" if all(is_over(one, at=at) for one in near if one.on == on) else "early"
@@ -164,7 +178,11 @@ def _next_thing(
     state = state_now(session, before, at)
     mine = next((s for s in session.seats.all() if s.person_id == viewer.person_id and s.episode_id), None)
     word = words.get(mine.pk) if mine else None
-    leads = [name_for(viewer, named_seat(s), Where.ROOM) for s in session.seats.all() if s.kind in LEADS]
+    leads = [
+        name_for(viewer, named_seat(s), Where.ROOM)
+        for s in session.seats.all()
+        if s.kind in LEADS and s.closed_at is None
+    ]
     return NextThing(
         session_id=session.pk,
         title=session.title,
@@ -182,12 +200,12 @@ def _next_thing(
     )
 
 
-def _people_of(viewer: Viewer, session: Session | None) -> Cards[Someone]:
+def _people_of(viewer: Viewer, there: Sequence[Seat]) -> Cards[Someone]:
     """Everyone in the group, oneself first, whoever leads last."""
-    if session is None:
-        return Cards((), frozenset())
-    held = [s for s in session.seats.all() if s.closed_at is None and s.kind in MEMBERS | LEADS]
-    held.sort(key=lambda s: (s.kind in LEADS, s.person_id != viewer.person_id))
+    held = sorted(
+        (s for s in there if s.kind in MEMBERS | LEADS),
+        key=lambda s: (s.kind in LEADS, s.person_id != viewer.person_id),
+    )
     people = []
     for seat in held:
         name = name_for(viewer, named_seat(seat), Where.ROOM)
@@ -210,6 +228,7 @@ def _timeline(
 ) -> tuple[Step, ...]:
     """Sessions, the breaks in and between them, and what is cancelled, in order of time; one of them is where I am."""
     steps: list[tuple[datetime, datetime, str, str]] = []
+    off = {(s.starts_at, s.ends_at, s.title, _cancelled_words(s)) for s in cancelled}
     for session, state in zip(sessions, states, strict=True):
         ended = session.ended_at or session.ends_at
         words = "ended" if state == State.OVER else rules.minutes_words(session.starts_at, session.ends_at)
@@ -221,9 +240,10 @@ def _timeline(
         steps.append((session.starts_at, ended, session.title, words))
         steps += [(b.starts_at, b.ends_at, "Break", "") for b in session.breaks.all() if b.starts_at < ended]
     steps += [(begin, end, "Break", "") for begin, end in _between(sessions)]
-    steps += [(s.starts_at, s.ends_at, s.title, _cancelled_words(s)) for s in cancelled]
-    steps.sort(key=lambda step: step[0])
-    current = max((i for i, (a, b, _, _) in enumerate(steps) if a <= at < b), default=None)
+    steps = sorted([*steps, *off], key=lambda step: step[0])
+    current = max(
+        (i for i, step in enumerate(steps) if step[0] <= at < step[1] and step not in off), default=None
+    )
     return tuple(
         Step(
             o_clock(begin, zone),

@@ -8,15 +8,13 @@ from datetime import date, datetime, timedelta
 
 from hearthside.access.viewer import Viewer
 from hearthside.desks import rules
-from hearthside.kernel.clock import local, whole_day
+from hearthside.kernel.clock import day_around, local, whole_day
 from hearthside.people.models import Person
 from hearthside.people.rules import name_for, zone_words
 from hearthside.people.terms import Where
 from hearthside.schedule.models import Session
 from hearthside.schedule.queries import named_seat, own_cancelled_between, own_sessions_between, own_topics
 from hearthside.schedule.terms import LEADS
-
-from .shared import day_around
 
 
 SEVEN = 7

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from hearthside.access import wall
+from hearthside.access.verdict import insist
 from hearthside.access.viewer import Actor, Viewer
 from hearthside.careteam.actions import assign, end_assignment
 from hearthside.careteam.models import HOLDS, Assignment
@@ -37,6 +38,8 @@ from hearthside.program.actions import (
     set_last_day,
 )
 from hearthside.program.models import Cohort, Episode, Membership
+from hearthside.safety.queries import open_concerns
+from hearthside.safety.rules import may_end_stay
 from hearthside.schedule.actions import give_up_seats, seat_member
 from hearthside.schedule.models import Seat
 from hearthside.schedule.terms import Closed
@@ -145,6 +148,7 @@ def place_in_cohort(
 def end_stay(*, by: Viewer, episode: Episode, at: datetime) -> Episode:
     """A participant's stay ends: no seat, no sign-in, no bond holds any more.  Nothing that was is erased."""
     wall.alone_with(episode.person_id)
+    insist(may_end_stay(open_concerns=open_concerns(episode.pk)))
     zone = episode.program.zone
     closed = close_episode(by=by, episode=episode, on=local(at, zone).date(), at=at)
     for membership in episode.memberships.filter(ended_at__isnull=True).select_related("episode"):

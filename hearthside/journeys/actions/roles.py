@@ -17,6 +17,7 @@ from hearthside.kernel.clock import local
 from hearthside.kernel.jobs import enqueue
 from hearthside.people.actions import close_account, end_sign_ins
 from hearthside.people.models import Person
+from hearthside.safety.actions import give_up_concerns
 from hearthside.schedule.actions import give_up_seats, take_the_lead
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.terms import LEADS, Closed
@@ -33,6 +34,7 @@ def end_role(*, by: Viewer, appointment: Appointment, at: datetime) -> Appointme
     ended = end_appointment(by=by, appointment=appointment, at=at)
     person = ended.person
     end_bonds(by=by, appointment=ended, at=at)
+    give_up_concerns(by=by, person_id=person.pk, programs=[ended.program_id], at=at)
     seats = list(queries.staff_seats_to_come(ended, at=at))
     for seat in give_up_seats(by=by, seats=seats, why=Closed.ROLE_ENDED, at=at):
         enqueue("rooms.eject", key=str(seat.pk), seat_id=str(seat.pk))

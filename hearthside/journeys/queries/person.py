@@ -19,6 +19,7 @@ from hearthside.people.rules import name_for, zone_words
 from hearthside.people.terms import LANGUAGES, Reach, Where
 from hearthside.program.models import Episode, Membership
 from hearthside.program.rules import sees_cohort
+from hearthside.safety.queries import plan_need
 
 from .emergencies import emergency_words
 
@@ -57,6 +58,8 @@ class PersonPage:
     facts: tuple[tuple[str, str], ...]
     stay: str
     is_open: bool
+    is_treated: bool  # by the viewer, who may then read what they answered
+    plan_need: str  # what their safety plan needs; for those who treat them
     emergency: str  # that the viewer reads this for an hour only
     address: str  # of the account; empty unless the viewer runs the program
     is_in: bool
@@ -69,7 +72,7 @@ class PersonPage:
 
 
 def person_page(viewer: Viewer, episode: Episode, *, at: datetime) -> PersonPage:
-    """Eight queries."""
+    """Eight queries; for those who treat them, three more."""
     person, zone = episode.person, episode.program.zone
     memberships = list(
         Membership.objects.filter(episode=episode).select_related("cohort__track").order_by("starts_on", "pk")
@@ -92,12 +95,16 @@ def person_page(viewer: Viewer, episode: Episode, *, at: datetime) -> PersonPage
         ),
         stay=_stay(episode),
         is_open=episode.closed_on is None,
+        is_treated=episode.pk in viewer.treats,
+        plan_need=plan_need(viewer, episode, at=at),
         emergency=emergency_words(viewer, episode.pk, zone=zone, at=at),
         address=account.email if account and runs else "",
         is_in=bool(account and account.is_active),
         invitation=invitation_words([person.pk], zone=zone, at=at).get(person.pk) if runs else None,
         place=_place(viewer, place) if place else None,
-        carers=tuple(_carer(viewer, one) for one in bonds if one.ended_at is None),
+        carers=tuple(
+            _carer(viewer, one) for one in bonds if one.ended_at is None and one.bond != Bond.ON_CALL
+        ),
         ways=tuple(Way(w.pk, Reach(w.kind).label, w.value) for w in ways_to_reach(person.pk)),
         earlier=tuple(_earlier(viewer, episode, memberships, bonds, zone)),
         whose=Cards((name,), frozenset({episode.pk})),
@@ -123,7 +130,10 @@ def _place(viewer: Viewer, m: Membership) -> Place:
 def _carer(viewer: Viewer, one: Assignment) -> Carer:
     name = name_for(viewer, named(one.person), Where.STAFF)
     until = f" to {day(one.ends_on)}" if one.ends_on else ""
-    return Carer(one.pk, name, Bond(one.bond).label, f"since {day(one.starts_on)}{until}")
+    span = (
+        f"on {day(one.starts_on)}" if one.ends_on == one.starts_on else f"since {day(one.starts_on)}{until}"
+    )
+    return Carer(one.pk, name, Bond(one.bond).label, span)
 
 
 def _earlier(

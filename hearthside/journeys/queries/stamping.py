@@ -117,7 +117,8 @@ def _words(said: StampSaid | None) -> tuple[str, ...]:
 def _gap_words(viewer: Viewer, episode: Episode, today: Stamp, at: datetime) -> str:
     if not own_gaps(episode.pk, on=today.on):
         return ""
-    return f"{caller_words(viewer, episode.program_id, at=at)} calls you on {today.phone}."
+    who = caller_words(viewer, episode.program_id, at=at)
+    return f"{who[0].upper()}{who[1:]} calls you on {today.phone}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

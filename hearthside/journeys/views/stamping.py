@@ -93,8 +93,8 @@ def _gaps(request: HttpRequest, *, refused: str = "") -> HttpResponse:
 @require_POST
 @opens(LicenceGap, sight=gaps_in_sight, may=_directs, key="gap_id")
 def let_lead(request: HttpRequest, gap: LicenceGap, person_id: UUID) -> HttpResponse:
-    colleague = chosen(str(person_id))
     try:
+        colleague = chosen(str(person_id))
         let_colleague_lead(by=viewer_of(request), gap=gap, colleague=colleague, at=timezone.now())
     except NotAllowed as why:
         return _gaps(request, refused=why.reason)

@@ -1,6 +1,7 @@
-"""What is done with persons and with how they sign in."""
+"""What is done with persons, with how they sign in, and with how staff are reached."""
 
 from .agreements import publish_agreement, publish_drafts_of_ours, revoke_signature, sign_agreement
+from .alerts import alert, confirm_alert, move_alert
 from .drafts import forget_drafts, forget_old_drafts, keep_draft
 from .first_code import make_first_code, redeem_first_code, try_first_code
 from .guesses import count_guess, forget_guesses, know_device, take_back_guess
@@ -17,6 +18,13 @@ from .invitations import (
     take_back_invitation,
 )
 from .persons import give_account, name_clinic, publish_files, register
+from .reach import (
+    add_device,
+    choose_reach,
+    end_device,
+    end_lost_devices,
+    try_ways,
+)
 from .sign_in import (
     ask_for_password,
     choose_password,
@@ -30,13 +38,19 @@ from .sign_in import (
 
 __all__ = [
     "accept_invitation",
+    "add_device",
     "add_way_to_reach",
+    "alert",
     "ask_for_password",
     "change_address",
     "choose_password",
+    "choose_reach",
     "choose_zone",
     "close_account",
+    "confirm_alert",
     "count_guess",
+    "end_device",
+    "end_lost_devices",
     "end_other_sign_ins",
     "end_sign_in",
     "end_sign_ins",
@@ -50,6 +64,7 @@ __all__ = [
     "keep_draft",
     "know_device",
     "make_first_code",
+    "move_alert",
     "name_clinic",
     "publish_agreement",
     "publish_drafts_of_ours",
@@ -64,4 +79,5 @@ __all__ = [
     "take_back_guess",
     "take_back_invitation",
     "try_first_code",
+    "try_ways",
 ]

@@ -1,4 +1,4 @@
-"""What is read about persons, how they sign in, and what they agreed to."""
+"""What is read about persons, how they sign in, what they agreed to, and how staff are reached."""
 
 from .agreements import (
     agreements_holding,
@@ -13,6 +13,20 @@ from .agreements import (
     version_of,
     versions,
     waiting_words,
+)
+from .alerts import (
+    AlertCard,
+    ReachPage,
+    alerts_of,
+    alerts_to_move,
+    devices_of,
+    endpoint_digest,
+    last_try,
+    lost_devices,
+    next_of,
+    reach_of,
+    reach_page,
+    silent_alerts,
 )
 from .persons import (
     Help,
@@ -50,8 +64,10 @@ from .persons import (
 
 
 __all__ = [
+    "AlertCard",
     "Help",
     "InvitationState",
+    "ReachPage",
     "ResetPage",
     "ResetRow",
     "SignInRow",
@@ -60,6 +76,8 @@ __all__ = [
     "agreements_missing",
     "agreements_of",
     "agreements_waiting",
+    "alerts_of",
+    "alerts_to_move",
     "ask_who_is_staff_with",
     "ask_whom_one_directs_with",
     "chosen",
@@ -67,10 +85,12 @@ __all__ = [
     "clinic_zone",
     "copy_of",
     "device_digest",
+    "devices_of",
     "digest_of",
     "directed_by",
     "draft_of",
     "drafts_of_ours",
+    "endpoint_digest",
     "factors_settled",
     "help_by_phone",
     "hold_factors",
@@ -78,16 +98,22 @@ __all__ = [
     "invitation_words",
     "is_staff",
     "knows_device",
+    "last_try",
+    "lost_devices",
     "named",
     "names_of",
+    "next_of",
     "next_to_sign",
     "owes_second_factor",
     "persons_called",
     "publishing",
+    "reach_of",
+    "reach_page",
     "reset_link_for",
     "reset_page",
     "sign_ins_of",
     "signing",
+    "silent_alerts",
     "version_of",
     "versions",
     "waiting_words",

@@ -16,6 +16,9 @@ from hearthside.rooms.models import Admission, Room
 from hearthside.rooms.queries import Refused, here_now, is_in, may_enter, newest_admission, pass_of
 from hearthside.rooms.terms import Code
 from hearthside.schedule.models import Seat, Session
+from hearthside.schedule.terms import HOSTS
+
+from .waiting import _came_in, _open_at_first, _wait
 
 
 MEDIA_DOOR = "/live/media"
@@ -33,27 +36,35 @@ class Admittance:
     may_speak: bool
 
 
-@transaction.atomic
 def admit_to_room(
     *, by: Viewer, session: Session, at: dt.datetime, holding: UUID | None = None, instead: bool = False
 ) -> Admittance:
     """Let the viewer into the seat that is theirs.  Raises Refused with a code, a sentence and the next step.
 
+    Whoever waits for a host keeps their place in the queue by asking again.  A host's first coming in opens the room.
+
     `holding`: the admission that this page already has, so that its own way back needs no question.
     `instead`: yes, use this device; without it, whoever is in on another one is asked first (`in_use`).
     """
-    seat = _own_seat(session.pk, by.person_id)
-    newest = newest_admission(seat) if seat else None
-    own_way_back = newest is not None and newest.pk == holding
-    coming_back = own_way_back and is_in(newest)
-    verdict = may_enter(seat, session if seat is None else seat.session, at=at, coming_back=coming_back)
-    if not verdict:
-        raise Refused(verdict.code, verdict.reason)
-    assert seat is not None, "the rule lets nobody in without a seat"
-    if not own_way_back and not instead and seat.place in here_now([session.pk], at=at):
-        raise Refused(Code.IN_USE, rules.TAKEN_OVER)
-    trail.note(by, "was let into the room", seat, at=at)
-    return _admit(seat, at)
+    with transaction.atomic():
+        seat = _own_seat(session.pk, by.person_id)
+        newest = newest_admission(seat) if seat else None
+        own_way_back = newest is not None and newest.pk == holding
+        coming_back = own_way_back and is_in(newest)
+        verdict = may_enter(seat, session if seat is None else seat.session, at=at, coming_back=coming_back)
+        if verdict:
+            assert seat is not None, "the rule lets nobody in without a seat"
+            if not own_way_back and not instead and seat.place in here_now([session.pk], at=at):
+                raise Refused(Code.IN_USE, rules.TAKEN_OVER)
+            if seat.kind in HOSTS:
+                _open_at_first(by, seat.session, at)
+            else:
+                _came_in(by, seat, at)
+            trail.note(by, "was let into the room", seat, at=at)
+            return _admit(seat, at)
+        if seat is not None and verdict.code == Code.WAITING:
+            _wait(by, seat, at)
+    raise Refused(verdict.code, verdict.reason)
 
 
 @transaction.atomic

@@ -23,7 +23,8 @@ from .room import end_for_all
 def keep_time(*, by: Machine, room_id: UUID, empty: bool, at: dt.datetime) -> None:
     """Minutes so far; a session that nobody ended ends itself; a room that is over and `empty` is done with."""
     room = Room.objects.select_related("session__cohort__track__program").get(pk=room_id)
-    if rules.is_over(room.session, entry=entry_of(room.session, at=at), at=at):
+    softly = room.closes_at is not None and at >= room.closes_at
+    if softly or rules.is_over(room.session, entry=entry_of(room.session, at=at), at=at):
         if room.session.ended_at is None and room.session.cancelled_at is None:
             room.session = end_for_all(by=by, session=room.session, at=at)
         if empty and room.ended_at is None:

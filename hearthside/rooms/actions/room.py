@@ -19,6 +19,8 @@ from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import seat_of
 from hearthside.schedule.terms import Closed
 
+from .waiting import _stop_waiting
+
 
 @transaction.atomic
 def mute(*, by: Viewer, seat: Seat, at: datetime) -> None:
@@ -59,10 +61,16 @@ def end_for_all(*, by: Actor, session: Session, at: datetime) -> Session:
 def leave(*, by: Viewer, session: Session, went: Went, at: datetime) -> None:
     """Someone says that they go, and how; the staff see it.  When they went, for the minutes, the door knows."""
     seat = seat_of(by, session.pk)
-    newest = Admission.objects.filter(seat=seat).order_by("-made_at", "-pk").first() if seat else None
-    if seat is None or newest is None or newest.went_at is not None:
+    if seat is None:
         return
-    newest.went_at, newest.went = at, went
-    newest.save(update_fields=["went_at", "went"])
-    trail.note(by, "left the room", seat, at=at)
+    waited = _stop_waiting(by, seat, at)
+    newest = Admission.objects.filter(seat=seat).order_by("-made_at", "-pk").first()
+    if newest is not None and newest.went_at is None:
+        newest.went_at, newest.went = at, went
+        newest.save(update_fields=["went_at", "went"])
+        trail.note(by, "left the room", seat, at=at)
+    elif waited:
+        trail.note(by, "waits no longer", seat, at=at)
+    else:
+        return
     tell(f"session:{session.pk}")

@@ -10,9 +10,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import time
-from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 from uuid import UUID
 
 import aiohttp
@@ -22,20 +20,18 @@ from django.db import Error, close_old_connections, transaction
 from websockets.asyncio.client import ClientConnection
 
 from hearthside.access import wall
-from hearthside.access.raw import same_origin, session_key, viewer_of_session
+from hearthside.access.raw import Receive, Scope, Send, same_origin, session_key, viewer_of_session
 from hearthside.notices.listening import listener
 from hearthside.rooms import rules
 from hearthside.rooms.outside import Away, MediaServer, NotOurs, NotThere, read_token, token_for
-from hearthside.rooms.queries import Refused, Standing, seat_holds, standing_of
+from hearthside.rooms.queries import Refused, Standing, check_standing, is_check, standing_of, still_holds
 
-from .asking import Scope, Turned, read
+from .asking import Turned, read
 from .limits import Limit
 from .line import LONGEST_MESSAGE, Line
 from .witness import Witness
 
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 CONNECTS_WITHIN_S = 5.0
 LAST_WORDS_S = 1.0  # the media server tells a client by itself why it must go
 
@@ -88,7 +84,8 @@ class MediaDoor:
         if not self._seats.takes(standing.who.place, time.monotonic()):
             raise Turned(429, "too often")
         try:
-            await MediaServer(settings.LIVEKIT_URL, settings.LIVEKIT_KEYS).make_room(standing.who.room)
+            server = MediaServer(settings.LIVEKIT_URL, settings.LIVEKIT_KEYS)
+            await server.make_room(standing.who.room, for_one=standing.check_id is not None)
             inner = await _connect(url, headers)
         except Away:
             self._seats.give_back(standing.who.place)
@@ -114,16 +111,22 @@ class MediaDoor:
             asking.add(task)
             task.add_done_callback(asking.discard)
 
-        stop = listener.subscribe(f"seat:{line.standing.seat_id}", seat_changed)
+        stop = listener.subscribe(line.standing.topic, seat_changed)
+        end = None
+        if line.standing.until is not None:
+            end = asyncio.get_running_loop().call_later(_seconds_to(line.standing.until), seat_changed, "")
         try:
             await line.carry(receive, send)
         finally:
             stop()
+            if end is not None:
+                end.cancel()
             if self._lines.get(place) is line:
                 del self._lines[place]
 
     async def _ask_again(self, line: Line) -> None:
-        """Told that something about the seat changed: whoever no longer holds it is put out at once, then cut.
+        """Told that something about the seat changed, or a check's time is up: whoever no longer holds it is put out at
+        once, then cut.
 
         The order in the outbox says the same, but a worker may be busy.  If the database is away now, the reconciler
         will see to it.
@@ -142,6 +145,10 @@ class MediaDoor:
                 )
 
 
+def _seconds_to(moment: dt.datetime) -> float:
+    return max(0.0, (moment - dt.datetime.now(dt.UTC)).total_seconds())
+
+
 def _stands(key: str, token: str) -> Standing:
     """In a thread of its own.  Raises Turned, Refused, or the database's error."""
     try:
@@ -153,7 +160,8 @@ def _stands(key: str, token: str) -> Standing:
         viewer = viewer_of_session(key)
         with transaction.atomic():
             wall.enter(viewer or rules.DOOR)
-            return standing_of(viewer, place, admission, room, at=dt.datetime.now(dt.UTC))
+            stands = check_standing if is_check(place) else standing_of
+            return stands(viewer, place, admission, room, at=dt.datetime.now(dt.UTC))
     finally:
         close_old_connections()
 
@@ -163,7 +171,7 @@ def _holds(standing: Standing) -> bool:
     try:
         with transaction.atomic():
             wall.enter(rules.DOOR)
-            return seat_holds(standing.seat_id)
+            return still_holds(standing, at=dt.datetime.now(dt.UTC))
     finally:
         close_old_connections()
 

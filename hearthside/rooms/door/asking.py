@@ -7,15 +7,12 @@ import binascii
 import urllib.parse
 import zlib
 from dataclasses import dataclass
-from typing import Any
 
 from google.protobuf.message import DecodeError
 from livekit.protocol import rtc
 
-from hearthside.access.raw import header
+from hearthside.access.raw import Scope, header
 
-
-Scope = dict[str, Any]
 
 LONGEST_QUERY = 16 * 1024
 LONGEST_JOIN = 256 * 1024

@@ -6,22 +6,19 @@ import asyncio
 import contextlib
 import datetime as dt
 import uuid
-from collections.abc import Awaitable, Callable
-from typing import Any
 
 from google.protobuf.message import DecodeError
 from livekit.protocol import models, rtc
 from websockets import ConnectionClosed, ConnectionClosedError
 from websockets.asyncio.client import ClientConnection
 
+from hearthside.access.raw import Receive, Send
 from hearthside.rooms.queries import Standing
 from hearthside.rooms.terms import Kind, Noted, Source
 
 from .witness import Witness
 
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 LONGEST_MESSAGE = 256 * 1024
 RESTARTING = 1012  # our own server, going down in good order
 TOO_LONG, WENT_WRONG, TURNED_OUT = 1009, 1011, 4403
@@ -98,8 +95,9 @@ class Line:
             if len(message) > LONGEST_MESSAGE:
                 return TOO_LONG
             self._heard_at = _now()
-            if self._sid:
-                self._witness.heard(self.standing.room_id, self._noted(Kind.HEARD, self._heard_at))
+            room_id = self.standing.room_id
+            if self._sid and room_id is not None:
+                self._witness.heard(room_id, self._noted(Kind.HEARD, self._heard_at))
             try:
                 await self._inner.send(message)
             except ConnectionClosed:
@@ -129,10 +127,10 @@ class Line:
         self._note(Kind.CONNECTED, sid=sid)
 
     def _note(self, kind: Kind, *, sid: str = "", not_before: dt.datetime | None = None) -> None:
-        if self._sid:  # whoever never came as far as the media server left no trace there
-            self._witness.note(
-                self.standing.room_id, self._noted(kind, _now(), sid=sid, not_before=not_before)
-            )
+        """Whoever never came as far as the media server left no trace there; a device check is in no session's room."""
+        room_id = self.standing.room_id
+        if self._sid and room_id is not None:
+            self._witness.note(room_id, self._noted(kind, _now(), sid=sid, not_before=not_before))
 
     def _noted(
         self, kind: Kind, at: dt.datetime, *, sid: str = "", not_before: dt.datetime | None = None

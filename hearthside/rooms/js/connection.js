@@ -5,8 +5,9 @@ const SHORTEST_MS = 500;
 const LONGEST_MS = 8000;
 const ASK_AGAIN_MS = 15_000; // when the answer was "not yet"
 const HICCUP_MS = 2500; // signalling that comes back sooner is nobody's worry
-const NOT_YET = new Set(["too_early", "room_full", "stamp_missing", "licence_missing"]);
-const LEAD_ON = new Set(["agreements_missing", "stamp_missing", "licence_missing"]); // their words lead to another page
+const WAITS_MS = 5000; // whoever waits gives a sign of life so often
+const NOT_YET = new Set(["too_early", "room_full", "stamp_missing", "licence_missing", "denied"]);
+const LEAD_ON = new Set(["session_over", "agreements_missing", "stamp_missing", "licence_missing"]); // their words lead to another page
 
 /** @typedef {import("./words.js").Words} Words */
 /** @typedef {{url: string, token: string, admission: string}} LetIn */
@@ -16,6 +17,10 @@ export class Connection {
   onRoom = () => undefined;
   /** @type {() => void} */
   onOver = () => undefined;
+  /** Waits to be let in; null: no longer.  @type {(said: import("./waiting.js").Said | null) => void} */
+  onWaiting = () => undefined;
+  /** Waits, and our server was not heard.  @type {() => void} */
+  onSilence = () => undefined;
   #admit;
   #csrf;
   /** @type {Words} */
@@ -27,6 +32,8 @@ export class Connection {
   #hiccup = 0;
   #round = 0; // each way in is a round; what belongs to an earlier one says nothing any more
   #gone = false;
+  #waits = false;
+  #noWay = false; // our door was reached, and sound and pictures found no way: the network, not the line
 
   /** @param {string} admit @param {string} csrf @param {Words} words */
   constructor(admit, csrf, words) {
@@ -35,15 +42,16 @@ export class Connection {
     this.#words = words;
   }
 
-  /** Ask to come in.  @param {{instead?: boolean}} how */
-  async comeIn({ instead = false } = {}) {
+  /** Ask to come in; `again`, because the answer was "not yet".  @param {{instead?: boolean, again?: boolean}} how */
+  async comeIn({ instead = false, again = false } = {}) {
     if (this.#gone) return;
     const round = ++this.#round;
     window.clearTimeout(this.#timer);
-    if (!this.#tries) this.#words.only("coming");
+    if (!this.#tries && !this.#waits && !again) this.#words.only("coming");
     const answer = await this.#ask(instead);
     if (round !== this.#round || this.#gone) return;
     if (!answer) return this.#later();
+    if (answer.status < 500 && answer.status !== 403) this.#stopWaiting();
     if (answer.redirected || answer.status === 401) return this.#over("signed_out");
     if (answer.status === 409) return this.#words.only("in_use");
     if (answer.status === 403 || answer.status === 404) return this.#refused(answer);
@@ -65,6 +73,8 @@ export class Connection {
   /** @param {Response} answer */
   async #refused(answer) {
     const said = await answer.json().catch(() => ({}));
+    if (said.code === "waiting") return this.#wait(said);
+    this.#stopWaiting();
     if (said.code === "removed") return this.#over("removed");
     if (said.code === "signed_out") return this.#over("signed_out");
     this.#words.none();
@@ -72,8 +82,24 @@ export class Connection {
       sentence: said.sentence ?? "This room is not open to you.",
       next: said.next ?? "",
     });
-    if (NOT_YET.has(said.code)) this.#timer = window.setTimeout(() => this.comeIn(), ASK_AGAIN_MS);
+    const wait = said.code === "denied" ? WAITS_MS : ASK_AGAIN_MS;
+    if (NOT_YET.has(said.code)) this.#timer = window.setTimeout(() => this.comeIn({ again: true }), wait);
     else this.#end();
+  }
+
+  /** @param {import("./waiting.js").Said} said */
+  #wait(said) {
+    if (!this.#waits) this.#words.none();
+    this.#waits = true;
+    this.#tries = 0;
+    this.#drop();
+    this.onWaiting(said);
+    this.#timer = window.setTimeout(() => this.comeIn(), WAITS_MS);
+  }
+
+  #stopWaiting() {
+    if (this.#waits) this.onWaiting(null);
+    this.#waits = false;
   }
 
   /** @param {LetIn} letIn @param {number} round */
@@ -86,13 +112,19 @@ export class Connection {
     });
     this.#room = room;
     this.#listen(room, round);
+    let knocked = false;
+    room.once(RoomEvent.SignalConnected, () => {
+      knocked = true;
+    });
     const door = new URL(letIn.url, location.href);
     door.protocol = door.protocol.replace("http", "ws");
     try {
       this.onRoom(room);
       await room.connect(door.href, letIn.token);
     } catch {
-      if (round === this.#round) this.#later();
+      if (round !== this.#round) return;
+      this.#noWay = knocked;
+      this.#later();
       return;
     }
     if (round === this.#round) this.#isIn();
@@ -100,8 +132,10 @@ export class Connection {
 
   #isIn() {
     this.#tries = 0;
+    this.#noWay = false;
     window.clearTimeout(this.#hiccup);
-    this.#words.hide("coming", "lost", "in_use", "refused");
+    this.#words.hide("no_way", "coming", "lost", "in_use", "refused");
+    this.#words.part("before")?.remove(); // whoever is in has no need to be asked
   }
 
   /** @param {Room} room @param {number} round */
@@ -162,15 +196,17 @@ export class Connection {
 
   /** Try at once, whatever was planned. */
   now() {
-    if (this.#gone || !this.#room || this.#room.state === "connected") return;
+    if (this.#gone || !(this.#room || this.#waits)) return undefined;
+    if (this.#room?.state === "connected") return this.#isIn(); // cut so shortly that nothing but a moment was lost
     this.#tries = 1;
-    this.comeIn();
+    return this.comeIn();
   }
 
   /** For ever, each time a little later, and never all pages at the same moment. */
   #later() {
     this.#tries += 1;
-    if (this.#tries > 1 || this.#room) this.#words.only("lost");
+    if (this.#waits) this.onSilence();
+    else if (this.#tries > 1 || this.#room) this.#words.only(this.#noWay ? "no_way" : "lost");
     const wait = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** (this.#tries - 1)) * (0.5 + Math.random());
     window.clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => this.comeIn(), wait);
@@ -190,6 +226,7 @@ export class Connection {
   }
 
   #end() {
+    this.#stopWaiting();
     this.#gone = true;
     this.#round += 1;
     window.clearTimeout(this.#timer);

@@ -1,10 +1,15 @@
 // <live-room>: one person's place in a session's room.  The server lets them in and says every word; this element
 // carries sound and pictures, and finds its own way back for as long as the page is open.
 import { setLogLevel } from "livekit-client";
+import { Apart } from "./apart.js";
 import { Connection } from "./connection.js";
 import { Controls } from "./controls.js";
-import { keepOpen } from "./strip.js";
+import { Ending } from "./ending.js";
+import { Hands } from "./hands.js";
+import { Line } from "./line.js";
+import { followLead, keepOpen, sayWhatIsNew } from "./strip.js";
 import { Tiles } from "./tiles.js";
+import { countQueue, Waiting } from "./waiting.js";
 import { Words } from "./words.js";
 
 setLogLevel("silent"); // the library writes tokens into its errors
@@ -28,18 +33,30 @@ class LiveRoom extends HTMLElement {
       words,
     );
     const panel = document.getElementById(this.getAttribute("controls") ?? "");
-    const controls = panel ? new Controls(panel, connection, words, tiles, signal) : null;
+    const controls = panel ? new Controls(this, panel, connection, words, tiles, signal) : null;
+    if (panel && controls) new Apart(this, panel, controls, tiles, signal);
+    new Ending(this, words, signal);
+    if (panel) new Hands(this, panel, tiles, words, signal);
+    const line = new Line(this, words, tiles, controls, signal);
     this.#connection = connection;
     connection.onRoom = (room) => {
+      line.follow(room);
       tiles.follow(room);
       controls?.follow(room);
     };
     connection.onOver = () => controls?.rest();
+    const waiting = new Waiting(this, words, () => connection.now());
+    connection.onWaiting = (said) => (said ? waiting.show(said) : waiting.hide());
+    connection.onSilence = () => waiting.line(false);
     // Before anything else of the page: no sound and no picture goes out a moment longer.
     document.addEventListener("hearthside:quick-exit", () => this.#exit(connection), { signal });
     window.addEventListener("offline", () => connection.lineDropped(), { signal });
     window.addEventListener("online", () => connection.now(), { signal });
     keepOpen(document.getElementById("strip"), signal);
+    keepOpen(document.getElementById("now"), signal);
+    sayWhatIsNew(words, signal);
+    countQueue(words, signal);
+    followLead(tiles, signal);
     this.addEventListener("click", (event) => this.#pressed(event), { signal });
     this.#clock = window.setInterval(() => this.#tick(), CLOCK_MS);
     connection.comeIn();

@@ -24,3 +24,41 @@ export function keepOpen(strip, signal) {
     { signal },
   );
 }
+
+/** For those who listen: what a part drawn anew says that it did not say before.
+ * @param {import("./words.js").Words} words @param {AbortSignal} signal */
+export function sayWhatIsNew(words, signal) {
+  const heard = () =>
+    new Map(
+      [...document.querySelectorAll("[data-say]")].map((one) => [
+        one.getAttribute("data-say"),
+        one.textContent,
+      ]),
+    );
+  let before = heard();
+  document.addEventListener(
+    "htmx:after:swap",
+    () => {
+      const now = heard();
+      for (const [what, said] of now) if (said && before.get(what) !== said) words.say(said.trim());
+      before = now;
+    },
+    { signal },
+  );
+}
+
+/** Who leads can change while the page is open: what they press beside Leave is asked for anew then.
+ * @param {import("./tiles.js").Tiles} tiles @param {AbortSignal} signal */
+export function followLead(tiles, signal) {
+  document.addEventListener(
+    "htmx:after:swap",
+    () => {
+      const lead = document.getElementById("lead");
+      const now = document.querySelector("[data-leads-now]")?.getAttribute("data-leads-now");
+      if (lead && now && now !== lead.getAttribute("data-leads"))
+        lead.dispatchEvent(new CustomEvent("hearthside:lead"));
+      tiles.redraw();
+    },
+    { signal },
+  );
+}

@@ -28,6 +28,10 @@ export class Tiles {
   /** @type {Room | null} */
   #room = null;
   #hidden = false;
+  #quiet = false;
+  /** @type {Map<string, string>} */
+  #order = new Map();
+  #most = Infinity; // pictures of others at once
 
   /** @param {HTMLElement} root @param {Words} words */
   constructor(root, words) {
@@ -62,6 +66,44 @@ export class Tiles {
     if (this.#room) this.#draw(this.#room);
   }
 
+  /** Whose hand is up, and which it is in the row.  @param {Map<string, string>} order */
+  hands(order) {
+    this.#order = order;
+    for (const [identity, tile] of this.#tiles) this.#hand(tile, identity);
+  }
+
+  /** @param {HTMLElement} tile @param {string} identity */
+  #hand(tile, identity) {
+    const nth = this.#order.get(identity) ?? "";
+    tile.querySelector(".tile-note")?.toggleAttribute("hidden", !nth);
+    const number = tile.querySelector('[data-word="hand"]');
+    if (number && number.textContent !== nth) number.textContent = nth;
+  }
+
+  /** How many pictures of others the line carries; the rest stand as initials, and are not sent.  @param {number} most */
+  most(most) {
+    this.#most = most;
+    if (this.#room) this.#draw(this.#room);
+  }
+
+  /** Whose pictures come first: whoever leads, then those who spoke last.  @param {Room} room */
+  #seen(room) {
+    /** @param {Participant} who */
+    const rank = (who) => (LEADS.has(who.attributes.role ?? "") ? 1e15 : (who.lastSpokeAt?.getTime() ?? 0));
+    const others = [...room.remoteParticipants.values()].sort((a, b) => rank(b) - rank(a));
+    return new Set(others.slice(0, this.#most).map((who) => who.identity));
+  }
+
+  /** The others are not heard, while somebody else may hear them.  @param {boolean} quiet */
+  hush(quiet) {
+    this.#quiet = quiet;
+    for (const element of this.#list.querySelectorAll("audio")) element.muted = quiet;
+  }
+
+  redraw() {
+    if (this.#room) this.#draw(this.#room);
+  }
+
   clear() {
     this.#room = null;
     this.#list.replaceChildren();
@@ -80,6 +122,7 @@ export class Tiles {
       tile.remove();
       this.#tiles.delete(identity);
     }
+    const seen = this.#seen(room);
     for (const who of everyone) {
       let tile = this.#tiles.get(who.identity);
       if (!tile) {
@@ -87,24 +130,25 @@ export class Tiles {
         this.#tiles.set(who.identity, tile);
         this.#list.append(tile);
       }
-      this.#paint(tile, who);
+      this.#paint(tile, who, who.isLocal ? !this.#hidden : seen.has(who.identity));
     }
     this.#spot(room);
   }
 
-  /** @param {HTMLElement} tile @param {Participant} who */
-  #paint(tile, who) {
+  /** @param {HTMLElement} tile @param {Participant} who @param {boolean} seen */
+  #paint(tile, who, seen) {
     const camera = who.getTrackPublication(Track.Source.Camera);
     const microphone = who.getTrackPublication(Track.Source.Microphone);
     const open = Boolean(microphone) && !microphone?.isMuted;
-    const mine = who.isLocal && this.#hidden;
-    const picture = camera && !camera.isMuted && !mine ? camera.videoTrack : undefined;
+    const picture = camera && !camera.isMuted && seen ? camera.videoTrack : undefined;
+    if (!picture && !who.isLocal) camera?.videoTrack?.detach(); // what nobody looks at, the server does not send
     this.#attach(tile, "video", picture);
     if (!who.isLocal) this.#attach(tile, "audio", microphone?.audioTrack);
     const name = this.#nameOf(who);
     this.#initial(tile, picture ? "" : (who.name || name).slice(0, 1).toUpperCase());
     tile.classList.toggle("tile-mirror", who.isLocal);
     tile.classList.toggle("tile-speaks", who.isSpeaking);
+    this.#hand(tile, who.identity);
     const label = tile.querySelector('[data-word="name"]');
     if (label && label.textContent !== name) label.textContent = name;
     for (const mark of tile.querySelectorAll("[data-when]"))
@@ -120,6 +164,7 @@ export class Tiles {
     if (!track) return;
     const element = track.attach();
     if (element instanceof HTMLVideoElement) element.playsInline = true;
+    if (element instanceof HTMLAudioElement) element.muted = this.#quiet;
     tile.prepend(element);
     if (kind === "audio") tile.append(element); // a tile's first child is what is seen
   }
@@ -138,14 +183,19 @@ export class Tiles {
   /** @param {Participant} who */
   #nameOf(who) {
     if (who.isLocal) return "You";
-    const leads = LEADS.has(who.attributes.role ?? "");
-    return leads ? `${who.name}, leads` : who.name || "Someone";
+    return this.#leads(who) ? `${who.name}, leads` : who.name || "Someone";
+  }
+
+  /** As the page says; before it says anything, by their seat.  @param {Participant} who */
+  #leads(who) {
+    const place = document.querySelector("[data-lead-place]")?.getAttribute("data-lead-place");
+    return place ? who.identity === place : LEADS.has(who.attributes.role ?? "");
   }
 
   /** Where one tile is large, it is whoever leads, else another person; never oneself.  @param {Room} room */
   #spot(room) {
     const others = [...room.remoteParticipants.values()];
-    const shown = others.find((who) => who.attributes.role === "facilitator") ?? others[0];
+    const shown = others.find((who) => this.#leads(who)) ?? others[0];
     const tile = shown && this.#tiles.get(shown.identity);
     if (tile && this.#list.classList.contains("tiles-spot") && this.#list.firstElementChild !== tile)
       this.#list.prepend(tile);

@@ -63,6 +63,7 @@ export class Words {
 
   /** For those who listen: what happened, several at once in one breath.  @param {string} sentence */
   say(sentence) {
+    if (this.#root.getAttribute("apart") === "covered") return; // somebody else may hear it
     this.#sentences.push(sentence);
     window.clearTimeout(this.#gathering);
     this.#gathering = window.setTimeout(() => {

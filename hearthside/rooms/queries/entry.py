@@ -6,9 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Subquery
 
-from hearthside.access.readiness import readiness
 from hearthside.access.verdict import Verdict
 from hearthside.access.viewer import Viewer
 from hearthside.careteam.queries import without_licence
@@ -18,12 +17,12 @@ from hearthside.people.rules import name_for
 from hearthside.people.terms import Where
 from hearthside.program.queries import settings as settings_on
 from hearthside.rooms import rules
-from hearthside.rooms.models import Admission, Room
-from hearthside.rooms.terms import JOIN_BEFORE, STAYS_OPEN, Arrived, Code, Entry, Pass
+from hearthside.rooms.models import Admission, DeviceCheck, Room, Waiting
+from hearthside.rooms.terms import JOIN_BEFORE, STAYS_OPEN, Arrived, Code, Entry, Pass, Threshold
 from hearthside.safety.queries import stamp_on
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import named_seat, seat_of
-from hearthside.schedule.terms import GROUP_STOP, GUESTS, LEADS, MEMBERS, SeatKind
+from hearthside.schedule.terms import GROUP_STOP, GUESTS, HOSTS, LEADS, MEMBERS, SeatKind
 
 
 class Refused(Exception):
@@ -58,9 +57,9 @@ def may_enter(seat: Seat | None, session: Session, *, at: dt.datetime, coming_ba
     return rules.may_enter(
         seat,
         session,
-        opens_rooms=readiness().opens_rooms,
         entry=entry_of(session, at=at),
         arrived=arrived_for(seat, session, coming_back=coming_back),
+        threshold=threshold_of(seat),
         others=others.exclude(pk=seat.pk).count() if seat else 0,
         at=at,
         zone=session.cohort.track.zone,
@@ -87,6 +86,30 @@ def is_in(admission: Admission | None) -> bool:
     return admission is not None and admission.went_at is None
 
 
+def threshold_of(seat: Seat | None) -> Threshold:
+    """How the door stands for one seat.  One query.  A room at whose controls nobody sits is open: nobody else could."""
+    if seat is None:
+        return Threshold()
+    newest = Admission.objects.filter(seat=seat).order_by("-made_at", "-pk")
+    room, hosts = Room.objects.filter(session=OuterRef("pk")), Q(kind__in=HOSTS, closed_at__isnull=True)
+    found = Session.objects.annotate(
+        room_opened=Exists(room.filter(opened_at__isnull=False)),
+        room_shut=Exists(room.filter(closed_at__isnull=False)),
+        room_why=Subquery(room.values("closed_why")),
+        hosted=Exists(Seat.objects.filter(hosts, session=OuterRef("pk"))),
+        let_in=Exists(newest),
+        went=Subquery(newest.values("went_at")[:1]),
+        ending=Subquery(Waiting.objects.filter(seat=seat).values("ending")),
+    ).get(pk=seat.session_id)
+    return Threshold(
+        opened=found.room_opened or not found.hosted,
+        closed=found.room_shut,
+        why=found.room_why or "",
+        ending=found.ending or "",
+        is_in=found.let_in and found.went is None,
+    )
+
+
 def arrived_for(seat: Seat | None, session: Session, *, coming_back: bool) -> Arrived:
     """By the session's own program day, whatever day it is by now: midnight cuts nobody's way back."""
     if seat is None or seat.episode_id is None or seat.kind != SeatKind.PARTICIPANT:
@@ -104,12 +127,19 @@ def arrived_for(seat: Seat | None, session: Session, *, coming_back: bool) -> Ar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A seat that holds now, with whatever the door needs to pass someone on."""
+    """A seat that holds now, or a device check that runs, with whatever the door needs to pass someone on."""
 
-    seat_id: UUID
-    session_id: UUID
-    room_id: UUID
     who: Pass
+    seat_id: UUID | None = None
+    session_id: UUID | None = None
+    room_id: UUID | None = None  # of a session; of a device check nothing is noted
+    check_id: UUID | None = None
+    until: dt.datetime | None = None  # a device check's end
+
+    @property
+    def topic(self) -> str:
+        """What is told when it may no longer hold."""
+        return f"check:{self.check_id}" if self.check_id else f"seat:{self.seat_id}"
 
 
 def seat_at(place: UUID) -> Seat | None:
@@ -153,8 +183,12 @@ def standing_of(
     )
 
 
-def seat_holds(seat_id: UUID) -> bool:
-    return Seat.objects.filter(pk=seat_id, closed_at__isnull=True).exists()
+def still_holds(standing: Standing, *, at: dt.datetime) -> bool:
+    if standing.check_id is not None:
+        check = DeviceCheck.objects.filter(pk=standing.check_id).first()
+        return bool(rules.is_running(check, at=at))
+    assert standing.seat_id is not None, "whoever is in no check has a seat"
+    return Seat.objects.filter(pk=standing.seat_id, closed_at__isnull=True).exists()
 
 
 def called(viewer: Viewer, seat: Seat) -> str:

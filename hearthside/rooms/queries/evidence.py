@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,11 +12,12 @@ from django.db.models import Q
 
 from hearthside.kernel.clock import local
 from hearthside.program.queries import settings as settings_on
-from hearthside.rooms.models import Evidence, Room
+from hearthside.rooms.models import Evidence, Room, TimeApart
 from hearthside.rooms.terms import (
     BRIEF_DISCONNECT,
     HUNG_UP,
     OUTAGE_RETURN,
+    Apart,
     Grace,
     Hour,
     Kind,
@@ -99,14 +101,28 @@ def noted_in(room: Room) -> list[Noted]:
     ]
 
 
+def asides_of(seats: Iterable[Seat], *, until: dt.datetime) -> dict[UUID, tuple[Span, ...]]:
+    """By place: elsewhere with somebody of the team, planned as an hour of their own or said in the room.  One query."""
+    places = {seat.pk: seat.place for seat in seats}
+    found: dict[UUID, list[Span]] = defaultdict(list)
+    for seat in seats:
+        for planned in seat.away:
+            found[seat.place].append(Span(planned.lower, planned.upper))
+    for one in TimeApart.objects.filter(kind=Apart.ASIDE, seat__in=places):
+        found[places[one.seat_id]].append(Span(one.began_at, max(one.began_at, one.ended_at or until)))
+    return {place: tuple(sorted(spans)) for place, spans in found.items()}
+
+
 def hour_of(session: Session, seats: Iterable[Seat]) -> Hour:
-    """From its planned start to its planned end, or to when someone ended it."""
+    """From its planned start to its planned end, or to when someone ended it.  One query."""
     held = list(seats)
+    end = max(session.starts_at, min(session.ends_at, session.ended_at or session.ends_at))
     return Hour(
         start=session.starts_at,
-        end=max(session.starts_at, min(session.ends_at, session.ended_at or session.ends_at)),
+        end=end,
         places=frozenset(seat.place for seat in held),
         breaks=tuple(Span(one.starts_at, one.ends_at) for one in session.breaks.all()),
+        asides=asides_of(held, until=end),
         closed={seat.place: seat.closed_at for seat in held if seat.closed_at is not None},
     )
 

@@ -11,9 +11,11 @@ from django.db.models import Q
 from hearthside.access.verdict import YES, Verdict, no
 from hearthside.access.viewer import Actor, Machine, Viewer
 from hearthside.kernel.clock import o_clock
-from hearthside.rooms.terms import Arrived, Code, Entry
-from hearthside.schedule.rules import RECONCILER, SessionLike, may_lead
+from hearthside.rooms.terms import LONGEST_TIMER_MIN, Arrived, Code, Entry, Threshold
+from hearthside.schedule.rules import RECONCILER, SessionLike, may_lead_now
 from hearthside.schedule.terms import HOSTS, MEMBERS, Closed, SeatKind
+
+from .waiting import may_pass
 
 
 PLAYER = Machine("the synthetic participants")
@@ -29,14 +31,16 @@ NEXT_STEP = {
     Code.TAKEN_OVER: "You can use this device instead.",
     Code.IN_USE: "You can use this device instead; the other one then leaves.",
     Code.SIGNED_OUT: "Sign in again to come back.",
+    Code.CHECK_OVER: "Begin it again; it takes a minute.",
     Code.AGREEMENTS_MISSING: "Read and sign here, by your name; it takes a few minutes. Then you come in.",
     Code.STAMP_MISSING: "Say it once, and it holds for the whole day. Then you come in.",
     Code.LICENCE_MISSING: "Somebody of the team calls you on the number that you gave today; who, stands on your page.",
-    Code.NOT_READY: "If you need someone now, the crisis card says whom to call. Otherwise tell your coordinator.",
+    Code.WAITING: "This page takes you in by itself; there is nothing to press.",
+    Code.DENIED: "It is about this moment, not about you. Ask the facilitator or your coordinator what comes next; if "
+    "they let you in after all, this page does so by itself.",
 }
 SIGNED_OUT = "You are signed out."
 TAKEN_OVER = "You are in this room on another device."
-NOT_READY = "This program is being set up. Its rooms do not open yet."
 NOT_AGREED = "Something waits for your signature before you come in."
 NOT_STAMPED = "Before your first room of the day, say where you are."
 NOT_LICENSED = (
@@ -71,9 +75,9 @@ def may_enter(
     seat: SeatLike | None,
     session: SessionLike,
     *,
-    opens_rooms: bool,
     entry: Entry,
     arrived: Arrived,
+    threshold: Threshold,
     others: int,
     at: datetime,
     zone: str,
@@ -81,14 +85,12 @@ def may_enter(
     """Everything that must hold at every coming in, with the code of what does not.  `others`: members admitted."""
     if seat is None or seat.closed_why in {Closed.GIVEN_UP, Closed.ROLE_ENDED, Closed.REPLACED}:
         return no(NOT_YOURS, Code.NOT_ON_ROSTER)
-    if not opens_rooms:
-        return no(NOT_READY, Code.NOT_READY)
     verdict = _may_enter_now(seat, session, entry=entry, at=at, zone=zone)
     if verdict and seat.kind == SeatKind.PARTICIPANT:
         verdict = _has_arrived(arrived)
     if verdict and seat.kind in MEMBERS and others >= entry.holds:
         return no("This room is full.", Code.ROOM_FULL)
-    return verdict
+    return may_pass(seat.kind, threshold) if verdict else verdict
 
 
 def _has_arrived(arrived: Arrived) -> Verdict:
@@ -132,6 +134,14 @@ def holds_the_room(by: Viewer, own: SeatLike | None) -> Verdict:
     return YES
 
 
+def may_let_in(by: Viewer, own: SeatLike | None, seat: SeatLike) -> Verdict:
+    """Let in whoever waits, or say *not now*: the staff of this session, of everyone whose seat holds but themselves."""
+    verdict = holds_the_room(by, own)
+    if verdict and (seat.kind in HOSTS or seat.closed_at is not None):
+        return no("There is nobody to let in.")
+    return verdict
+
+
 def may_quiet(by: Viewer, own: SeatLike | None, seat: SeatLike) -> Verdict:
     """Ask someone's device for silence, or keep a microphone off until asked: the staff of this session."""
     verdict = holds_the_room(by, own)
@@ -147,7 +157,47 @@ def may_remove(by: Viewer, own: SeatLike | None, seat: SeatLike, session: Sessio
         return verdict
     if seat.kind in HOSTS:
         return no("The staff of a session are not removed from it.")
-    return may_lead(by, session)
+    return may_lead_now(by, session)
+
+
+def may_take_aside(by: Viewer, own: SeatLike | None, seat: SeatLike) -> Verdict:
+    """Say that a member is elsewhere with somebody of the team, or back: the staff of this session."""
+    verdict = holds_the_room(by, own)
+    if verdict and (seat.kind not in MEMBERS or seat.closed_at is not None):
+        return no("Only those who take part are taken aside.")
+    return verdict
+
+
+def may_step_back(by: Viewer, seat: SeatLike | None) -> Verdict:
+    """Take a moment, or say that someone came in: who takes part, of themselves."""
+    if seat is None or seat.person_id != by.person_id or seat.kind in HOSTS or seat.closed_at is not None:
+        return no("That is for those who take part.")
+    return YES
+
+
+def may_raise_hand(by: Viewer, seat: SeatLike | None, session: SessionLike) -> Verdict:
+    """In a group, whoever takes part; where two talk, or a family, nobody needs to."""
+    if session.episode_id is not None:
+        return no("Here one just speaks.")
+    return may_step_back(by, seat)
+
+
+def may_lower_hand(by: Viewer, own: SeatLike | None, seat: SeatLike) -> Verdict:
+    """One's own, or the staff of this session."""
+    return YES if seat.person_id == by.person_id else holds_the_room(by, own)
+
+
+def may_time(by: Viewer, own: SeatLike | None, minutes: int) -> Verdict:
+    """The staff of this session, for as long as makes sense."""
+    verdict = holds_the_room(by, own)
+    if verdict and not 1 <= minutes <= LONGEST_TIMER_MIN:
+        return no(f"Choose from 1 to {LONGEST_TIMER_MIN} minutes.")
+    return verdict
+
+
+def hands_in_sight(viewer: Viewer) -> Q:
+    """Of seats: one's own, and those of a session at whose controls the viewer sits."""
+    return Q(person_id=viewer.person_id) | seats_in_sight(viewer)
 
 
 def may_note(by: Actor) -> Verdict:

@@ -155,10 +155,16 @@ def own_gaps(episode_id: UUID, *, on: date) -> bool:
     return LicenceGap.objects.filter(episode_id=episode_id, on=on, settled_at__isnull=True).exists()
 
 
+def in_a_gap(episode_ids: Collection[UUID], *, on: date) -> frozenset[UUID]:
+    """Of these, for whom somebody of the team has to solve something that day.  One query."""
+    rows = LicenceGap.objects.filter(episode_id__in=episode_ids, on=on, settled_at__isnull=True)
+    return frozenset(rows.values_list("episode_id", flat=True))
+
+
 def caller_words(viewer: Viewer, program_id: UUID, *, at: datetime) -> str:
-    """Who calls: a coordinator, else a director; `Cora, your coordinator`."""
+    """Who calls: a coordinator, else a director; `Cora, your coordinator,`; nobody in post: `someone of the team`."""
     for post, words in ((Post.COORDINATOR, "your coordinator"), (Post.DIRECTOR, "who directs the program")):
         found = people_in_post(program_id, [post], at=at)
         if found:
             return f"{name_for(viewer, named(found[0]), Where.ROOM)}, {words},"
-    return "Someone of the team"
+    return "someone of the team"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from hearthside.access.cards import Cards
 from hearthside.access.viewer import Viewer
@@ -68,6 +68,14 @@ def privacy_of(episode_ids: Collection[UUID], *, days: Collection[date]) -> dict
     return {
         (who, on): rules.privacy_words(is_private=alone, remedy=remedy) for who, on, alone, remedy in found
     }
+
+
+def has_said_where(*, stay: str, on: str, days: tuple[date, date]) -> Exists:
+    """Of another room's rows, whose columns for a stay and a program day these are; part of its query.
+
+    `days`: the first and the last that can occur, so that the database looks at no others.
+    """
+    return Exists(Stamp.objects.filter(episode_id=OuterRef(stay), on=OuterRef(on), on__range=days))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

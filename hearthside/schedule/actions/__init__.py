@@ -1,7 +1,7 @@
 from .arrival import arrive, ask_for_a_colleague, let_another_lead
-from .attendance import attest, confirm_outage, correct, observe
+from .attendance import attest, confirm_outage, correct, note_word, observe
 from .downtime import take_downtime_copy
-from .guests import ask_a_guest, bring_in_a_guest, send_a_guest_away
+from .guests import ask_a_guest, bring_in_a_guest, invite_a_guest_again, send_a_guest_away
 from .hours import (
     book_hour,
     cancel_hour,
@@ -12,7 +12,7 @@ from .hours import (
     repeat_hours,
 )
 from .make_ups import give_make_up_back, take_make_up
-from .seats import allow_microphone, close_seat, give_up_seats, seat_member, take_the_lead
+from .seats import allow_microphone, close_seat, give_up_seats, let_lead_now, seat_member, take_the_lead
 from .sessions import cancel_session, change_session, end_session, hold_after_all, plan_session
 from .weeks import (
     draft_week,
@@ -51,8 +51,11 @@ __all__ = [
     "give_make_up_back",
     "give_up_seats",
     "hold_after_all",
+    "invite_a_guest_again",
     "let_another_lead",
+    "let_lead_now",
     "move_hour",
+    "note_word",
     "observe",
     "offer_hours",
     "plan_all_ahead",

@@ -26,7 +26,7 @@ from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.terms import HOSTS, LEADS, MEMBERS
 
 from .rows import PLACE_REFUSALS, _alone_with, _told
-from .seats import _let_lead_that_day, _put_staff
+from .seats import _let_lead_that_day, _put_staff, _stand_in
 
 
 @transaction.atomic
@@ -77,7 +77,8 @@ def let_another_lead(
 
     NotAllowed when it is over, when the one no longer leads it, and when the other is elsewhere at that time.
     """
-    fresh = Session.objects.select_for_update(of=("self",)).select_related("cohort__track").get(pk=session.pk)
+    held_now = Session.objects.select_for_update(of=("self",))
+    fresh = held_now.select_related("cohort__track", "episode__program").get(pk=session.pk)
     insist(may_run_program(by, fresh.cohort.track.program_id))
     if fresh.ended_at is not None or fresh.cancelled_at is not None:
         raise NotAllowed("This session is over.", "over")
@@ -93,7 +94,10 @@ def let_another_lead(
     staff = [(one.kind, person) for person, one in held.items()]
     with refusing(PLACE_REFUSALS):
         _put_staff(by=by, session=fresh, staff=[*staff, (seat.kind, colleague.pk)], at=at)
-        _let_lead_that_day(by=by, session=fresh, was_on=fresh.on, at=at)
+        if fresh.episode_id is None:
+            _let_lead_that_day(by=by, session=fresh, was_on=fresh.on, at=at)
+        else:
+            _stand_in(by=by, session=fresh, was=(fresh.starts_at, fresh.ends_at), new=colleague, at=at)
     fresh.by_hand_at = at
     fresh.save(update_fields=["by_hand_at"])
     trail.note(by, "let another lead a session", fresh, at=at)

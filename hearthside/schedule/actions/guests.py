@@ -89,6 +89,15 @@ def bring_in_a_guest(
 
 
 @transaction.atomic
+def invite_a_guest_again(*, by: Actor, seat: Seat, at: datetime) -> None:
+    """A new link by mail to somebody from outside; the one before is good no longer.  NotAllowed once they came in."""
+    insist(rules.may_have_guests(by, seat.session, seat.session.cohort.track.program_id))
+    if not queries.from_outside().filter(pk=seat.person_id).exists():
+        raise NotAllowed("Only somebody from outside comes in by such a link.", "of_the_house")
+    invite(by=by, person=seat.person, invited=Invited.STAFF, at=at)
+
+
+@transaction.atomic
 def send_a_guest_away(*, by: Actor, seat: Seat, later_too: bool, at: datetime) -> None:
     """At once, also out of a room that is open; `later_too`: of every later date of the cohort."""
     insist(rules.may_have_guests(by, seat.session, seat.session.cohort.track.program_id))

@@ -23,7 +23,7 @@ from hearthside.schedule.models import Attendance, OfferedHours, Seat, Session, 
 from hearthside.schedule.terms import MEMBERS, Closed, SeatKind, SessionKind
 
 from .rows import PLACE_REFUSALS, _all_at_once, _alone_with, _member_seats, _own_hours, _staff_seat
-from .seats import close_seat
+from .seats import _stand_in, close_seat
 
 
 OFFER_REFUSALS = {
@@ -178,6 +178,7 @@ def move_hour(*, by: Actor, session: Session, starts_at: datetime, at: datetime)
     _alone_with([seat.person_id for seat in fresh.seats.all()])
     if rules.is_for_oneself(by, episode.pk) and starts_at not in queries.times_for(fresh, at=at):
         raise NotAllowed(TAKEN, "taken")
+    was_at = (fresh.starts_at, fresh.ends_at)
     before, during = fresh.during, TimestamptzRange(starts_at, starts_at + _length(fresh))
     with refusing(PLACE_REFUSALS), _all_at_once():
         fresh.during, fresh.on, fresh.by_hand_at = (
@@ -188,6 +189,7 @@ def move_hour(*, by: Actor, session: Session, starts_at: datetime, at: datetime)
         fresh.save(update_fields=["during", "on", "by_hand_at"])
         _pull_out(episode.person_id, before)
         _pull_out(episode.person_id, during)
+    _stand_in(by=by, session=fresh, was=was_at, at=at)
     was, now = {"starts_at": before.lower.isoformat()}, {"starts_at": starts_at.isoformat()}
     trail.changed(by, "moved an individual hour", fresh, before=was, after=now, at=at)
     _told(fresh)
@@ -220,6 +222,7 @@ def cancel_hour(*, by: Actor, session: Session, words: str = "", at: datetime) -
     for seat in fresh.seats.filter(closed_at__isnull=True):
         close_seat(by=by, seat=seat, why=Closed.CANCELLED, at=at)
     _pull_out(episode.person_id, fresh.during)
+    _stand_in(by=by, session=fresh, was=(fresh.starts_at, fresh.ends_at), at=at)
     trail.note(by, "cancelled an individual hour", fresh, at=at)
     _told(fresh)
     return fresh

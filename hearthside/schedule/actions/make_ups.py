@@ -13,6 +13,10 @@ from hearthside.access import trail
 from hearthside.access.refusing import refusing
 from hearthside.access.verdict import NotAllowed, insist
 from hearthside.access.viewer import Actor
+from hearthside.notices.actions import send_letter
+from hearthside.notices.terms import Letter
+from hearthside.notices.topics import tell
+from hearthside.people.models import Account
 from hearthside.program.models import Episode
 from hearthside.program.queries import membership_on
 from hearthside.schedule import queries, rules
@@ -64,7 +68,10 @@ def give_make_up_back(*, by: Actor, seat: Seat, at: datetime) -> None:
 
 
 def _give_way(*, by: Actor, sessions: Collection[UUID], at: datetime) -> None:
-    """Visitors and guests of sessions that were just moved, who are elsewhere at the new time: that comes first."""
+    """Visitors and guests of sessions that were just moved, who are elsewhere at the new time: that comes first.
+
+    A visitor gets a letter that names nothing and reads it on their day; whoever asks guests reads it on theirs.
+    """
     other = Seat.objects.filter(
         ~Q(pk=OuterRef("pk")),
         person_id=OuterRef("person_id"),
@@ -72,6 +79,15 @@ def _give_way(*, by: Actor, sessions: Collection[UUID], at: datetime) -> None:
         during__overlap=OuterRef("during"),
     )
     not_of_it = rules.make_ups() | Q(kind__in=GUESTS)
-    visiting = Seat.objects.filter(not_of_it, Exists(other), session__in=sessions, closed_at__isnull=True)
+    visiting = list(
+        Seat.objects.filter(not_of_it, Exists(other), session__in=sessions, closed_at__isnull=True)
+    )
     for seat in visiting:
         close_seat(by=by, seat=seat, why=Closed.GIVEN_UP, at=at)
+        if seat.episode_id is not None:
+            tell(f"hours:{seat.episode_id}")
+    visitors = Account.objects.filter(
+        person__in=[one.person_id for one in visiting if one.episode_id], is_active=True
+    )
+    for address in visitors.order_by("email").values_list("email", flat=True):
+        send_letter(by=by, letter=Letter.NEWS, address=address, at=at)

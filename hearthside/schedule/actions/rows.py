@@ -108,8 +108,8 @@ SEATS = """
     JOIN schedule_session s ON s.id = one.session
 """
 SHEETS = """
-    INSERT INTO schedule_attendance (id, seat_id, episode_id, observed_seconds, intervals, reason)
-    SELECT gen_random_uuid(), id, episode_id, 0, '[]', ''
+    INSERT INTO schedule_attendance (id, seat_id, episode_id, observed_seconds, intervals, reason, word, came)
+    SELECT gen_random_uuid(), id, episode_id, 0, '[]', '', '', ''
     FROM schedule_seat WHERE session_id = ANY(%s) AND episode_id IS NOT NULL
 """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -13,8 +13,11 @@ from hearthside.access import trail
 from hearthside.access.refusing import refusing
 from hearthside.access.verdict import NotAllowed, insist
 from hearthside.access.viewer import Actor, Viewer
-from hearthside.careteam.actions import end_leading_that_day, let_lead_that_day
+from hearthside.careteam.actions import end_leading_that_day, let_lead_that_day, stand_in
+from hearthside.careteam.queries import stand_ins
+from hearthside.kernel.clock import local
 from hearthside.notices.topics import tell
+from hearthside.people.models import Person
 from hearthside.program.models import Membership
 from hearthside.program.queries import memberships_on
 from hearthside.program.rules import may_run_program
@@ -23,6 +26,9 @@ from hearthside.schedule.models import Attendance, Seat, Session
 from hearthside.schedule.terms import HOSTS, LEADS, MEMBERS, Closed, SeatKind, SessionKind
 
 from .rows import PLACE_REFUSALS, _alone_with, _member_seats, _own_hours
+
+
+A_DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -87,11 +93,9 @@ def _put_staff(*, by: Actor, session: Session, staff: Iterable[tuple[str, UUID]]
 def _let_lead_that_day(*, by: Actor, session: Session, was_on: date, at: datetime) -> None:
     """Whoever leads this date leads its cohort that day: the door, the sheet, where its members are.
 
-    Whoever led it until now, or on the day on which it was, and leads nothing else there does so no longer.  Of
-    somebody's own hour: nothing.  NotAllowed for whoever is no clinician then.
+    Whoever led it until now, or on the day on which it was, and leads nothing else there does so no longer.
+    NotAllowed for whoever is no clinician then.
     """
-    if session.episode_id is not None:
-        return
     near = Seat.objects.filter(
         kind__in=LEADS, session__cohort_id=session.cohort_id, session__on__in=(was_on, session.on)
     ).select_related("person", "session")
@@ -100,6 +104,40 @@ def _let_lead_that_day(*, by: Actor, session: Session, was_on: date, at: datetim
         for on in {was_on, session.on}:
             change = let_lead_that_day if (person, on) in held else end_leading_that_day
             change(by=by, cohort=session.cohort, person=person, on=on, at=at)
+
+
+def _stand_in(
+    *, by: Actor, session: Session, was: tuple[datetime, datetime], at: datetime, new: Person | None = None
+) -> None:
+    """Whoever took over somebody's own hour cares for them on its days, by the program's clock, and on no other.
+
+    `was`: when it was until now; `new`: who has just taken it over.  NotAllowed for whoever is no clinician then.
+    """
+    episode = session.episode
+    assert episode is not None, "only somebody's own hour is taken over alone"
+    zone = episode.program.zone
+    before = _days_of(*was, zone=zone)
+    days = before | _days_of(session.starts_at, session.ends_at, zone=zone)
+    seats = Seat.objects.select_related("session").filter(
+        kind__in=LEADS,
+        closed_at__isnull=True,
+        session__episode=episode,
+        during__startswith__gte=min(was[0], session.starts_at) - A_DAY,
+        during__startswith__lt=max(was[1], session.ends_at) + A_DAY,
+    )
+    led = {
+        (one.person_id, on)
+        for one in seats
+        for on in _days_of(one.session.starts_at, one.session.ends_at, zone=zone)
+    }
+    for person in {*stand_ins(episode.pk, days=before), *([new] if new else [])}:
+        theirs = {on for on in days if (person.pk, on) in led}
+        stand_in(by=by, episode=episode, person=person, on=theirs, instead_of=days - theirs, at=at)
+
+
+def _days_of(starts_at: datetime, ends_at: datetime, *, zone: str) -> set[date]:
+    """That of its start and that of its last moment."""
+    return {local(one, zone).date() for one in (starts_at, ends_at - timedelta(microseconds=1))}
 
 
 def _follow_roster(by: Actor, session: Session, at: datetime) -> None:
@@ -137,6 +175,19 @@ def take_the_lead(*, by: Actor, session: Session, at: datetime) -> Seat | None:
 
 
 @transaction.atomic
+def let_lead_now(*, by: Actor, session: Session, to: Seat | None, at: datetime) -> Session:
+    """Who leads in its room from now on; None: whoever leads it by their seat.  The caller's rule has been asked."""
+    fresh = Session.objects.select_for_update().get(pk=session.pk)
+    leads = to.person_id if to is not None and to.kind != SeatKind.FACILITATOR else None
+    if fresh.led_by != leads:
+        fresh.led_by, fresh.led_since = leads, at if leads else None
+        fresh.save(update_fields=["led_by", "led_since"])
+        trail.note(by, "let someone lead the room", to if to is not None else fresh, at=at)
+        tell(f"session:{fresh.pk}")
+    return fresh
+
+
+@transaction.atomic
 def close_seat(*, by: Actor, seat: Seat, why: Closed, at: datetime) -> Seat:
     """The seat no longer holds; the media door refuses at once whatever comes back."""
     fresh = Seat.objects.select_for_update(of=("self",)).select_related("session").get(pk=seat.pk)
@@ -144,6 +195,8 @@ def close_seat(*, by: Actor, seat: Seat, why: Closed, at: datetime) -> Seat:
         fresh.closed_at, fresh.closed_by, fresh.closed_why = at, by.id, why
         fresh.save(update_fields=["closed_at", "closed_by", "closed_why"])
         trail.note(by, f"closed a seat: {why}", fresh, at=at)
+        if fresh.session.led_by == fresh.person_id:  # who no longer sits there leads nothing
+            let_lead_now(by=by, session=fresh.session, to=None, at=at)
         tell(f"session:{fresh.session_id}")
         tell(f"seat:{fresh.pk}")
     return fresh

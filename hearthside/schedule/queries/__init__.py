@@ -1,5 +1,5 @@
 from .arrival import arrival_day, near_arrival
-from .floor import downtime_copies, rosters, sessions_of_programs
+from .floor import Meeting, downtime_copies, expected_in, meetings_of_programs, rosters, sessions_of_programs
 from .guests import (
     GuestsPage,
     beside_words,
@@ -30,7 +30,8 @@ from .hours import (
     programs_of,
     times_for,
 )
-from .make_ups import make_ups_for, takes_in
+from .make_ups import is_elsewhere, lost_words, make_ups_for, takes_in
+from .meter import meters, meters_of_program, missed_in_week, short_in
 from .sessions import (
     may_follow_cohort,
     may_follow_hours,
@@ -40,10 +41,20 @@ from .sessions import (
     own_sessions_between,
     own_topics,
     seat_of,
+    seats_held,
     session_whole,
     sessions_between,
 )
-from .sheet import SheetToAttest, sheet_of, sheets_waiting
+from .sheet import (
+    SheetToAttest,
+    correction_of,
+    on_time_of,
+    sheet_of,
+    sheets_late,
+    sheets_waiting,
+    suggested,
+    when_of,
+)
 from .week_page import (
     calendar_page,
     clock_words,
@@ -73,6 +84,7 @@ from .weeks import (
 __all__ = [
     "PUBLISHED",
     "GuestsPage",
+    "Meeting",
     "MyHours",
     "Practice",
     "SheetToAttest",
@@ -84,6 +96,7 @@ __all__ = [
     "clinician_of",
     "clinicians_of",
     "clock_words",
+    "correction_of",
     "date_head",
     "date_of",
     "dates_of",
@@ -92,23 +105,31 @@ __all__ = [
     "days_off_page",
     "downtime_copies",
     "draft_of",
+    "expected_in",
     "free_days",
     "free_hours_of",
     "from_outside",
     "guests_page",
     "hour_words",
+    "is_elsewhere",
     "is_of_the_house",
+    "lost_words",
     "make_ups_for",
     "may_follow_cohort",
     "may_follow_hours",
     "may_follow_session",
     "may_see_guests",
+    "meetings_of_programs",
+    "meters",
+    "meters_of_program",
     "minima_of",
+    "missed_in_week",
     "my_hours",
     "my_people",
     "myself",
     "named_seat",
     "near_arrival",
+    "on_time_of",
     "open_cohorts",
     "other_of",
     "own_cancelled_between",
@@ -123,13 +144,17 @@ __all__ = [
     "rosters",
     "seat_of",
     "seats_after",
+    "seats_held",
     "session_whole",
     "sessions_between",
     "sessions_of_programs",
     "sheet_of",
+    "sheets_late",
     "sheets_waiting",
+    "short_in",
     "staff_of",
     "standing",
+    "suggested",
     "takes_in",
     "times_for",
     "today_in",
@@ -137,4 +162,5 @@ __all__ = [
     "wanted",
     "week_page",
     "weeks_between",
+    "when_of",
 ]

@@ -14,15 +14,16 @@ from hearthside.careteam.models import Appointment
 from hearthside.careteam.queries import people_in_post
 from hearthside.careteam.terms import Post
 from hearthside.people.models import Person
-from hearthside.people.queries import named
+from hearthside.people.queries import invitation_words, named
 from hearthside.people.rules import name_for, zone_words
 from hearthside.people.terms import Where
 from hearthside.program.models import Episode
 from hearthside.schedule import rules
 from hearthside.schedule.models import Seat, Session
-from hearthside.schedule.terms import GUESTS, SeatKind
+from hearthside.schedule.terms import GUESTS, Closed, SeatKind
 
 from .hours import hour_words
+from .make_ups import is_elsewhere
 from .week_page import DateHead, date_head
 
 
@@ -45,6 +46,7 @@ class GuestLine:
     seat_id: UUID
     name: str
     kind: str
+    invitation: str  # where it stands, of somebody from outside who is not in yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +58,36 @@ class GuestsPage:
     guests: tuple[GuestLine, ...]
     staff: tuple[tuple[str, str], ...]
     outside: tuple[tuple[str, str], ...]
+    gave_way: tuple[str, ...]  # who was to come and is somewhere else since it moved
     has_more: bool  # whether there are other dates to come to
 
 
 def guests_page(viewer: Viewer, session: Session, *, at: datetime) -> GuestsPage:
     held = session.seats.filter(kind__in=GUESTS, closed_at__isnull=True).select_related("person")
+    seats = list(held.order_by("kind", "person__chosen_name", "pk"))
+    not_in = from_outside().filter(pk__in=[one.person_id for one in seats], account__is_active=False)
+    invited = invitation_words(not_in.values_list("pk", flat=True), zone=session.cohort.track.zone, at=at)
     staff = people_in_post(session.cohort.track.program_id, list(Post), at=at)
     return GuestsPage(
         date=date_head(session),
         session_id=session.pk,
         guests=tuple(
-            GuestLine(seat.pk, _name(viewer, seat.person), SeatKind(seat.kind).label)
-            for seat in held.order_by("kind", "person__chosen_name", "pk")
+            GuestLine(
+                seat.pk,
+                _name(viewer, seat.person),
+                SeatKind(seat.kind).label,
+                invited[seat.person_id].words if seat.person_id in invited else "",
+            )
+            for seat in seats
         ),
         staff=_choices(viewer, staff),
         outside=_choices(viewer, from_outside()),
+        gave_way=tuple(
+            f"{_name(viewer, seat.person)}, {SeatKind(seat.kind).label.lower()}"
+            for seat in session.seats.filter(is_elsewhere(), kind__in=GUESTS, closed_why=Closed.GIVEN_UP)
+            .select_related("person")
+            .order_by("person__chosen_name", "pk")
+        ),
         has_more=session.episode_id is None,
     )
 

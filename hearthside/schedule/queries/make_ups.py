@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 
 from hearthside.access.verdict import YES, Verdict, no
 from hearthside.careteam.queries import without_licence
@@ -15,7 +15,8 @@ from hearthside.safety.queries import last_stamp
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.terms import LEADS, MEMBERS
 
-from .sessions import SEATS, WHOLE
+from .hours import hour_words
+from .sessions import EVERY, WHOLE, seats_of
 
 
 AHEAD = timedelta(days=14)
@@ -68,7 +69,28 @@ def make_ups_for(episode: Episode, missed: Session, *, at: datetime) -> Sequence
         .annotate(taken=taken)
         .filter(~Exists(elsewhere), taken__lt=F("places"))
         .select_related(*WHOLE)
-        .prefetch_related(SEATS)
+        .prefetch_related(Prefetch("seats", seats_of(EVERY)))
         .order_by("during", "pk")
     )
     return [one for one in rows[:MOST_LOOKED_AT] if takes_in(one, member)][:MOST_OFFERED]
+
+
+def lost_words(seat: Seat, zone: str, *, elsewhere: bool) -> str:
+    """To a visitor: what became of a place that was theirs and that somebody else closed.  `elsewhere`: see below."""
+    session = seat.session
+    when = hour_words(session, zone)
+    if session.cancelled_at is not None:
+        return f"{session.title}, {when}, was cancelled."
+    if elsewhere:
+        return f"{session.title} was moved to {when}. You are somewhere else then."
+    return f"{session.title}, {when}, has no place for you any more."
+
+
+def is_elsewhere(seat: str = "") -> Exists:
+    """Whether the holder of a seat holds another one at its time; part of a query, whose path to the seat this is."""
+    others = Seat.objects.filter(
+        person_id=OuterRef(f"{seat}person_id"),
+        closed_at__isnull=True,
+        during__overlap=OuterRef(f"{seat}during"),
+    )
+    return Exists(others.exclude(pk=OuterRef(f"{seat}pk")))

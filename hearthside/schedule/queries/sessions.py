@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from hearthside.access.viewer import Viewer
 from hearthside.people.queries import named
@@ -12,16 +12,19 @@ from hearthside.program.models import Cohort, Membership
 from hearthside.program.rules import cohorts_in_sight
 from hearthside.schedule import rules
 from hearthside.schedule.models import Seat, Session
-from hearthside.schedule.terms import Closed
+from hearthside.schedule.terms import LEADS, Closed
 
 
-SEATS = Prefetch(
-    "seats",
-    queryset=Seat.objects.select_related("person", "membership", "attendance").order_by(
-        "membership__room_name", "person__chosen_name"
-    ),
-)
 WHOLE = ("cohort__track__program",)
+
+
+def seats_of(which: Q, *more: str) -> QuerySet[Seat]:
+    """Seats with their people and room names, in the order of these; `more` that comes along, such as the attendance."""
+    seats = Seat.objects.filter(which).select_related("person", "membership", *more)
+    return seats.order_by("membership__room_name", "person__chosen_name")
+
+
+EVERY = Q()
 
 
 def may_follow_session(viewer: Viewer, session_id: UUID) -> bool:
@@ -52,8 +55,11 @@ def named_seat(seat: Seat) -> Named:
 
 
 def session_whole(session_id: UUID) -> Session:
-    """With its cohort, track, program, breaks and seats with their people.  Three queries."""
-    return Session.objects.select_related(*WHOLE).prefetch_related("breaks", SEATS).get(pk=session_id)
+    """With its cohort, track, program, breaks and seats with their people and attendance.  Three queries."""
+    whole = Session.objects.select_related(*WHOLE).prefetch_related(
+        "breaks", Prefetch("seats", seats_of(EVERY, "attendance"))
+    )
+    return whole.get(pk=session_id)
 
 
 def seat_of(viewer: Viewer, session_id: UUID) -> Seat | None:
@@ -65,11 +71,11 @@ def seat_of(viewer: Viewer, session_id: UUID) -> Seat | None:
     )
 
 
-def _between(which: Q, starts: datetime, ends: datetime) -> list[Session]:
+def _between(which: Q, seats: Q, starts: datetime, ends: datetime) -> list[Session]:
     return list(
         Session.objects.filter(which, during__overlap=(starts, ends), cancelled_at__isnull=True)
-        .select_related(*WHOLE)
-        .prefetch_related("breaks", SEATS)
+        .select_related("cohort__track")
+        .prefetch_related("breaks", Prefetch("seats", seats_of(seats)))
         .order_by("during", "pk")
         .distinct()
     )
@@ -77,7 +83,7 @@ def _between(which: Q, starts: datetime, ends: datetime) -> list[Session]:
 
 def sessions_between(viewer: Viewer, starts: datetime, ends: datetime) -> list[Session]:
     """Sessions in this viewer's sight that touch a stretch of time, with seats and people.  Three queries."""
-    return _between(rules.sessions_in_sight(viewer), starts, ends)
+    return _between(rules.sessions_in_sight(viewer), EVERY, starts, ends)
 
 
 def own_cancelled_between(viewer: Viewer, starts: datetime, ends: datetime) -> list[Session]:
@@ -105,5 +111,12 @@ def own_topics(viewer: Viewer) -> list[str]:
 
 
 def own_sessions_between(viewer: Viewer, starts: datetime, ends: datetime) -> list[Session]:
-    """Only those in which the viewer holds a seat.  Three queries."""
-    return _between(Q(seats__person_id=viewer.person_id, seats__closed_at__isnull=True), starts, ends)
+    """Only those in which the viewer holds a seat; of seats, that one and those of who leads.  Three queries."""
+    mine = Q(seats__person_id=viewer.person_id, seats__closed_at__isnull=True)
+    shown = Q(kind__in=LEADS) | Q(person_id=viewer.person_id)
+    return _between(mine, shown, starts, ends)
+
+
+def seats_held(session: Session) -> list[Seat]:
+    """By everyone who is expected in it, with their people.  One query."""
+    return list(seats_of(Q(session=session, closed_at__isnull=True)))

@@ -14,14 +14,16 @@ from hearthside.access.viewer import Viewer
 from hearthside.kernel.clock import local, o_clock
 from hearthside.people.rules import name_for
 from hearthside.people.terms import Where
+from hearthside.program.queries import setting
 from hearthside.schedule import rules
 from hearthside.schedule.models import Attendance, Seat, Session
-from hearthside.schedule.terms import LEADS, MEMBERS, SeatKind, Stretch
+from hearthside.schedule.terms import LEADS, MEMBERS, ON_TIME, STATUSES, Came, Closed, SeatKind, Stretch
 
 from .sessions import named_seat, session_whole
 
 
 TICKS = 5
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,15 @@ class SheetToAttest:
 
 def sheets_waiting(viewer: Viewer, *, at: datetime) -> list[SheetToAttest]:
     """Sessions that are over, of cohorts this viewer leads, and individual hours that they had, with rows that nobody
-    has attested.  One query.
+    has attested; a day later also hours that a colleague took over from them.  One query.
     """
     over = Q(ended_at__isnull=False) | Q(during__endswith__lte=at)
-    had = Seat.objects.filter(person_id=viewer.person_id, kind__in=LEADS, closed_at=None).values("session_id")
+    handed = Q(closed_why=Closed.REPLACED, during__endswith__lte=at - A_DAY)
+    seats = Seat.objects.filter(Q(closed_at=None) | handed, person_id=viewer.person_id, kind__in=LEADS)
+    had = seats.values("session_id")
     theirs = Q(cohort_id__in=viewer.leads_cohorts, episode=None) | Q(episode_id__in=viewer.treats, pk__in=had)
     rows = (
-        Session.objects.filter(over, theirs, cancelled_at__isnull=True)
+        Session.objects.filter(over, theirs, attested_at__isnull=True, cancelled_at__isnull=True)
         .select_related("cohort__track")
         .annotate(
             waiting=Count(
@@ -56,6 +60,20 @@ def sheets_waiting(viewer: Viewer, *, at: datetime) -> list[SheetToAttest]:
         )
         for s in rows
     ]
+
+
+def sheets_late(viewer: Viewer, *, at: datetime) -> tuple[int, Session | None]:
+    """Of the programs that this viewer runs: how many wait a day after their end, and the oldest.  Two queries."""
+    late = Session.objects.filter(
+        cohort__track__program_id__in=viewer.runs_programs,
+        during__endswith__lte=at - A_DAY,
+        attested_at__isnull=True,
+        cancelled_at__isnull=True,
+        seats__attendance__attested_minutes__isnull=True,
+        seats__kind__in=MEMBERS,
+    ).distinct()
+    first = late.select_related("cohort__track").order_by("during", "pk").first()
+    return (late.count(), first) if first else (0, None)
 
 
 def when_of(at: datetime, zone: str) -> str:
@@ -76,6 +94,9 @@ class Piece:
 class SheetRow:
     attendance_id: UUID
     name: str
+    came: str  # as attested, else as it looks
+    waits: bool  # for a reason that nobody can give but whoever leads
+    not_billable: bool
     pieces: tuple[Piece, ...]
     sentence: str
     observed: int
@@ -106,7 +127,10 @@ def sheet_of(viewer: Viewer, session_id: UUID) -> Sheet:
     members = [seat for seat in session.seats.all() if seat.kind in MEMBERS]
     breaks = [(b.starts_at, b.ends_at) for b in session.breaks.all()]
     changed_by = _who_changed(viewer, session)
-    rows = tuple(_row(viewer, seat, session, zone, changed_by) for seat in members)
+    on_time = on_time_of(session)
+    rows = tuple(
+        _row(viewer, seat, session, zone=zone, changed_by=changed_by, on_time=on_time) for seat in members
+    )
     outages = {
         seat: [piece for piece in _read(seat.attendance) if piece[2] == Stretch.OUTAGE] for seat in members
     }
@@ -145,7 +169,33 @@ def _read(attendance: Attendance) -> list[tuple[datetime, datetime, Stretch]]:
     ]
 
 
-def _row(viewer: Viewer, seat: Seat, session: Session, zone: str, changed_by: dict[UUID, str]) -> SheetRow:
+def on_time_of(session: Session) -> timedelta:
+    minutes = setting(ON_TIME, program_id=session.cohort.track.program_id, on=session.on)
+    return timedelta(minutes=minutes)
+
+
+def suggested(seat: Seat, *, on_time: timedelta) -> Came:
+    """How they came, as it looks from what was seen and said; their attendance is at hand."""
+    row = seat.attendance
+    return rules.came_of(_read(row), word=row.word, closed_why=seat.closed_why, on_time=on_time)
+
+
+def correction_of(attendance: Attendance) -> dict[str, object]:
+    """What the form begins with: what is attested, else how it looks."""
+    session = session_whole(attendance.seat.session_id)
+    came = attendance.came or suggested(attendance.seat, on_time=on_time_of(session))
+    return {"minutes": attendance.attested_minutes, "came": came}
+
+
+def _row(
+    viewer: Viewer,
+    seat: Seat,
+    session: Session,
+    *,
+    zone: str,
+    changed_by: dict[UUID, str],
+    on_time: timedelta,
+) -> SheetRow:
     attendance, whole = seat.attendance, (session.ends_at - session.starts_at).total_seconds()
     intervals = _read(attendance)
     pieces = tuple(
@@ -158,9 +208,13 @@ def _row(viewer: Viewer, seat: Seat, session: Session, zone: str, changed_by: di
     if attendance.reason and attendance.attested_at:
         who, when = changed_by.get(attendance.pk, "the facilitator"), o_clock(attendance.attested_at, zone)
         correction = f"“{attendance.reason}” {who}, {when}"
+    came = Came(attendance.came or suggested(seat, on_time=on_time))
     return SheetRow(
         attendance.pk,
         name_for(viewer, named_seat(seat), Where.ROOM),
+        came.label,
+        attendance.attested_minutes is None and STATUSES[came].needs_reason,
+        not STATUSES[came].billable,
         pieces,
         rules.sentence_for(intervals, zone=zone),
         rules.whole_minutes(attendance.observed_seconds),

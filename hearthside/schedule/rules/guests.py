@@ -10,7 +10,7 @@ from django.db.models import Q
 from hearthside.access.verdict import YES, Verdict, no
 from hearthside.access.viewer import Actor, Machine, Viewer
 from hearthside.program.rules import may_run_program
-from hearthside.schedule.terms import GUESTS, OF_THE_HOUSE, SeatKind
+from hearthside.schedule.terms import GUESTS, OF_THE_HOUSE, Closed, SeatKind
 
 from .sessions import SessionLike, is_over
 
@@ -20,7 +20,16 @@ FARTHEST = timedelta(days=366)
 
 def guests_in_sight(viewer: Viewer) -> Q:
     """Of seats: of guests who come to sessions of a cohort that one leads, of people one treats, of a program one runs."""
-    return Q(kind__in=GUESTS, closed_at__isnull=True) & (
+    return Q(closed_at__isnull=True) & _of_guests(viewer)
+
+
+def guests_gone_in_sight(viewer: Viewer) -> Q:
+    """The same, of those whose seat was given up, by whom or what ever."""
+    return Q(closed_why=Closed.GIVEN_UP) & _of_guests(viewer)
+
+
+def _of_guests(viewer: Viewer) -> Q:
+    return Q(kind__in=GUESTS) & (
         Q(session__cohort_id__in=viewer.leads_cohorts, session__episode__isnull=True)
         | Q(session__episode_id__in=viewer.treats)
         | Q(session__cohort__track__program_id__in=viewer.runs_programs)

@@ -24,6 +24,7 @@ LONGEST_SESSION = timedelta(hours=4)
 class SessionLike(Protocol):
     cohort_id: UUID
     episode_id: UUID | None  # whose individual hour it is
+    led_by: UUID | None  # who leads in its room now, when it is not who leads it by their seat
     ended_at: datetime | None
     cancelled_at: datetime | None
 
@@ -92,13 +93,20 @@ def may_lead(by: Viewer, session: SessionLike) -> Verdict:
     return YES
 
 
+def may_lead_now(by: Viewer, session: SessionLike) -> Verdict:
+    """In its room: whoever was handed the lead, or has it since the line of who led was lost; else whoever leads it."""
+    if session.led_by is None:
+        return may_lead(by, session)
+    return YES if session.led_by == by.person_id else no("Somebody else leads right now.", "not_leading")
+
+
 def may_end(by: Actor, session: SessionLike) -> Verdict:
-    """Whoever leads it; the reconciler when nobody did."""
+    """Whoever leads it now; the reconciler when nobody did."""
     if session.cancelled_at is not None:
         return no("This session was cancelled.", "cancelled")
     if isinstance(by, Machine):
         return YES if by == RECONCILER else no("A machine does not end sessions.")
-    return may_lead(by, session)
+    return may_lead_now(by, session)
 
 
 def may_cancel(session: SessionLike, *, at: datetime) -> Verdict:
@@ -143,15 +151,6 @@ def may_close_sheet(session: SessionLike, rows: Iterable[AttendanceLike]) -> Ver
             piece["kind"] == Stretch.OUTAGE for piece in row.intervals
         ):
             return no("Say first whether our outage was as it is drawn.", "outage_open")
-    return YES
-
-
-def is_good_correction(minutes: int, *, observed: int, most: int, reason: str) -> Verdict:
-    """Minutes within what the session offered; a reason whenever they differ from what was observed."""
-    if not 0 <= minutes <= most:
-        return no(f"This session offered {most} minutes; write a number from 0 to {most}.")
-    if minutes != observed and not reason.strip():
-        return no("Say in a few words why, so that the next reader can follow.")
     return YES
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +21,8 @@ from hearthside.people.terms import BESIDE_EMAIL
 from hearthside.schedule import actions, forms, queries, rules
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.terms import SeatKind
+
+from .shared import pressed
 
 
 def _session(viewer: Viewer, one: Session) -> Verdict:
@@ -49,7 +52,7 @@ def guests(request: HttpRequest, one: Session) -> HttpResponse:
         come,
         then=to("schedule:guests", one.pk),
         template="schedule/guests.html",
-        page={"page": page},
+        page={"page": page, "invites": bool(may_invite(by))},
         at_field={name: name for name in form.fields} | BESIDE_EMAIL,
     )
 
@@ -64,6 +67,18 @@ def away(request: HttpRequest, one: Seat) -> HttpResponse:
     later = request.POST.get("later") == "yes"
     actions.send_a_guest_away(by=viewer_of(request), seat=one, later_too=later, at=timezone.now())
     return redirect("schedule:guests", one.session_id)
+
+
+def _invites(viewer: Viewer, one: Seat) -> Verdict:
+    return _seat(viewer, one) and may_invite(viewer)
+
+
+@require_POST
+@opens(Seat, sight=rules.guests_in_sight, may=_invites, key="seat_id")
+def invite_again(request: HttpRequest, one: Seat) -> HttpResponse:
+    by, at = viewer_of(request), timezone.now()
+    back = reverse("schedule:guests", args=[one.session_id])
+    return pressed(request, lambda: actions.invite_a_guest_again(by=by, seat=one, at=at), back=back)
 
 
 @require_safe

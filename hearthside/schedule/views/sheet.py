@@ -51,12 +51,12 @@ def confirm_outage(request: HttpRequest, session: Session) -> HttpResponse:
 @opens(Attendance, sight=rules.attendances_in_sight, may=_may_correct, key="attendance_id")
 def correct(request: HttpRequest, attendance: Attendance) -> HttpResponse:
     viewer, session_id = viewer_of(request), attendance.seat.session_id
-    form = forms.Correction(request.POST or None, initial={"minutes": attendance.attested_minutes})
+    form = forms.Correction(request.POST or None, initial=queries.correction_of(attendance))
     if form.is_valid():
         try:
             actions.correct(by=viewer, attendance=attendance, at=timezone.now(), **form.cleaned_data)
             return redirect("schedule:sheet", session_id)
         except NotAllowed as why:
-            form.add_error("reason", why.reason)
+            form.add_error(why.code if why.code in form.fields else "reason", why.reason)
     page = {"sheet": queries.sheet_of(viewer, session_id), "form": form, "attendance_id": attendance.pk}
     return TemplateResponse(request, "schedule/correct.html", page, status=200 if form.errors == {} else 422)

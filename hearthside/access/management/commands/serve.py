@@ -26,6 +26,7 @@ class Command(BaseCommand):
             port=options["port"],
             ws="wsproto",  # answers an HTTP status before a websocket is accepted, without an error line
             ws_max_size=256 * 1024,
+            lifespan="on",  # without its begin there are no pages
             log_config=None,
             access_log=False,
             proxy_headers=False,

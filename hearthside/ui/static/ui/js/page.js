@@ -5,4 +5,7 @@ import "ui/dialog";
 import "ui/live-updates";
 import "ui/break-timer";
 import "ui/zone-offer";
+import "ui/staff-bell";
 import "ui/idle";
+import "ui/kept";
+import "ui/print";

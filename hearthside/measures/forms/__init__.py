@@ -1,0 +1,5 @@
+from .answering import Question
+from .permitting import Permitting
+
+
+__all__ = ["Permitting", "Question"]

@@ -1,0 +1,75 @@
+"""What is true of measures: what a data file must say, how answers score, what they raise, who may ask and answer."""
+
+from .asking import (
+    STAYS_OPEN,
+    administrations_in_sight,
+    asked,
+    blanks,
+    can_be_asked,
+    fits,
+    forms_of_those_treated,
+    is_due,
+    is_open_yet,
+    is_whole,
+    may_lapse,
+    may_permit,
+    may_write,
+    minutes_words,
+    needs_permission,
+    next_screen,
+    own_forms,
+    permissions_in_sight,
+    screen_before,
+    screens,
+    stays_treated,
+)
+from .changing import change
+from .raising import Assessed, Background, Triage, heard_at_end, highest, listens, raised, triage, worst
+from .reading import read
+from .saying import change_words, main_score, points_words, triage_words
+from .scoring import found, is_skipped, score
+from .table import NotAMeasure
+
+
+__all__ = [
+    "STAYS_OPEN",
+    "Assessed",
+    "Background",
+    "NotAMeasure",
+    "Triage",
+    "administrations_in_sight",
+    "asked",
+    "blanks",
+    "can_be_asked",
+    "change",
+    "change_words",
+    "fits",
+    "forms_of_those_treated",
+    "found",
+    "heard_at_end",
+    "highest",
+    "is_due",
+    "is_open_yet",
+    "is_skipped",
+    "is_whole",
+    "listens",
+    "main_score",
+    "may_lapse",
+    "may_permit",
+    "may_write",
+    "minutes_words",
+    "needs_permission",
+    "next_screen",
+    "own_forms",
+    "permissions_in_sight",
+    "points_words",
+    "raised",
+    "read",
+    "score",
+    "screen_before",
+    "screens",
+    "stays_treated",
+    "triage",
+    "triage_words",
+    "worst",
+]

@@ -1,0 +1,20 @@
+from .apart import Aside
+from .chat import Saying, saying
+from .checks import Checking, HowItWent
+from .hands import Minutes
+from .room import Coming, Door, Going, LettingIn, Microphone
+
+
+__all__ = [
+    "Aside",
+    "Checking",
+    "Coming",
+    "Door",
+    "Going",
+    "HowItWent",
+    "LettingIn",
+    "Microphone",
+    "Minutes",
+    "Saying",
+    "saying",
+]

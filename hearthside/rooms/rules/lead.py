@@ -1,0 +1,67 @@
+"""Who leads in the room: handed over, taken back, and taken without asking when the line of who led is lost.  No clock."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from hearthside.access.verdict import Verdict, no
+from hearthside.access.viewer import Viewer
+from hearthside.rooms.terms import Hosting
+from hearthside.schedule.rules import SessionLike, may_lead, may_lead_now
+from hearthside.schedule.terms import HOSTS, SeatKind
+
+from .entry import SeatLike, holds_the_room
+
+
+ORDER = (SeatKind.FACILITATOR, SeatKind.CO_FACILITATOR, SeatKind.TECH_HOST)
+H = TypeVar("H", bound=Hosting)
+
+
+def may_lead_here(by: Viewer, own: SeatLike | None, session: SessionLike) -> Verdict:
+    """At the controls, and the one who leads now."""
+    return holds_the_room(by, own) and may_lead_now(by, session)
+
+
+def may_hand_over(by: Viewer, own: SeatLike | None, to: SeatLike, session: SessionLike) -> Verdict:
+    """Whoever leads, to another host whose seat holds."""
+    verdict = may_lead_here(by, own, session)
+    if verdict and (to.kind not in HOSTS or to.closed_at is not None or to.person_id == by.person_id):
+        return no("The lead goes to another of the staff of this session.")
+    return verdict
+
+
+def may_take_back(by: Viewer, own: SeatLike | None, session: SessionLike) -> Verdict:
+    """Whoever leads by their role, from whoever leads instead."""
+    verdict = holds_the_room(by, own) and may_lead(by, session)
+    if verdict and session.led_by in {None, by.person_id}:
+        return no("You lead already.")
+    return verdict
+
+
+def leading(hosts: Sequence[H], led_by: UUID | None) -> H | None:
+    """Who leads now, of the hosts whose seats hold: who was handed it, else the first by the order of their seats."""
+    instead = next((one for one in hosts if one.person_id == led_by), None)
+    return instead or min(hosts, key=lambda one: ORDER.index(SeatKind(one.kind)), default=None)
+
+
+def stands_in(
+    hosts: Sequence[H],
+    *,
+    led_by: UUID | None,
+    heard: Mapping[UUID, datetime],
+    here: Collection[UUID],
+    lost_after: timedelta,
+    at: datetime,
+) -> H | None:
+    """Who leads from now on because the line of who led has been lost for so long; None: nobody else does.
+
+    `heard`: when each place's line was last heard; whoever never came has lost no line.
+    """
+    lead = leading(hosts, led_by)
+    if lead is None or lead.place not in heard or at - heard[lead.place] <= lost_after:
+        return None
+    others = [one for one in hosts if one.place in here and one is not lead]
+    return min(others, key=lambda one: ORDER.index(SeatKind(one.kind)), default=None)
