@@ -24,6 +24,9 @@ PAGE_PROCESSES = int(env.number("PAGE_PROCESSES", min(os.cpu_count() or 1, 4), l
 MEDIA_LIST_EVERY_S = env.number("MEDIA_LIST_EVERY_S", 20, least=0.2)
 MEDIA_CONNECTS_PER_SEAT_MINUTE = int(env.number("MEDIA_CONNECTS_PER_SEAT_MINUTE", 10, least=1))
 MEDIA_CONNECTS_PER_ADDRESS_MINUTE = int(env.number("MEDIA_CONNECTS_PER_ADDRESS_MINUTE", 30, least=1))
+MEDIA_CORES = env.number("MEDIA_CORES", max(1, (os.cpu_count() or 1) - 1), least=0.1)
+MEDIA_TRACKS_A_CORE = env.number("MEDIA_TRACKS_A_CORE", 1000, least=2)
+MEDIA_CARRIES = int(MEDIA_CORES * MEDIA_TRACKS_A_CORE)
 LAN = env.flag("LAN")
 
 # Where pages may come from, and where a websocket or a stream may be asked for from.

@@ -42,6 +42,7 @@ def examine(*, at: datetime) -> list[Finding]:
             "the way to the pages": lambda: rules.origins(settings.ORIGINS),
             "the database": lambda: rules.database(_database(lets_in=lets_in.result())),
             "the media server's door": media.result,
+            "what the media server carries": lambda: rules.carrying(queries.carrying(at=at)),
             "mail": lambda: rules.letters(queries.letters(at=at, trouble=mail.result() if mail else None)),
             "how staff are asked for": lambda: rules.calls(queries.calls(at=at)),
             "the job worker": lambda: rules.jobs(queries.jobs(at=at)),

@@ -13,8 +13,9 @@ from hearthside.kernel import resealing
 from hearthside.notices.models import Notice
 from hearthside.notices.terms import Channel, State
 from hearthside.people.models import Account, PushDevice
+from hearthside.rooms.queries import refused_since
 
-from .terms import Calls, Jobs, Letters, Trail
+from .terms import Calls, Carrying, Jobs, Letters, Trail
 
 
 MADE_UP = ".invalid"  # where no address can be: the demo's cast (RFC 2606)
@@ -58,6 +59,10 @@ def calls(*, at: datetime) -> Calls:
         devices=PushDevice.objects.filter(ended_at=None).count(),
         lost=late.filter(state__in=[State.RETURNED, State.GIVEN_UP]).count(),
     )
+
+
+def carrying(*, at: datetime) -> Carrying:
+    return Carrying(most=settings.MEDIA_CARRIES, refused=refused_since(at - WEEK))
 
 
 def trail(*, at: datetime) -> Trail:

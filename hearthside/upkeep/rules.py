@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from .terms import Answer, Calls, Database, Disk, Finding, Held, Jobs, Letters, Trail
+from .terms import Answer, Calls, Carrying, Database, Disk, Finding, Held, Jobs, Letters, Trail
 
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1", "")
@@ -149,6 +149,18 @@ def media(*, answers_at: Collection[str], elsewhere: bool) -> Finding:
         says = "LIVEKIT_URL names another machine; who else reaches it cannot be seen from here."
         return _look("media", title, says, "Let it be reached from this machine alone.")
     return _well("media", title, "It is reached from this machine only.")
+
+
+def carrying(found: Carrying) -> Finding:
+    title = "What the media server carries"
+    if found.refused:
+        says = (
+            f"In the last week {found.refused} {'room' if found.refused == 1 else 'rooms'} could not open in time: "
+            "it would have carried more than it carries well."
+        )
+        do = "Give it more cores and say so in MEDIA_CORES, or measure one (`make bench`) and say MEDIA_TRACKS_A_CORE."
+        return _look("carrying", title, says, do)
+    return _well("carrying", title, f"No room of the last week was too much for it ({found.most} tracks).")
 
 
 def letters(found: Letters) -> Finding:

@@ -73,6 +73,14 @@ class Jobs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Carrying:
+    """Tracks that the media server carries, by the settings, and how many rooms of the last week it was too little for."""
+
+    most: int
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trail:
     """`age` of the last seal, None when there is none; `unsealed`: how long the oldest entry has waited for one."""
 

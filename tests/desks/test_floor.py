@@ -10,11 +10,13 @@ from hearthside.careteam.models import Licence
 from hearthside.desks.queries import floor
 from hearthside.program.actions import change_setting
 from hearthside.program.models import Membership, Program
+from hearthside.rooms.actions import admit_to_room
+from hearthside.rooms.queries import Refused
 from hearthside.safety.models import Stamp
 from hearthside.schedule.actions import close_seat
 from hearthside.schedule.models import DowntimeCopy
 from hearthside.schedule.terms import GROUP_WARN
-from tests.builders import US, a_session, live_session, person, seat, today
+from tests.builders import US, a_session, live_session, person, seat, today, viewer
 
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +38,25 @@ def test_a_session_without_a_facilitator_stands_first_and_leads_to_where_it_is_m
     assert "No facilitator" in said
     assert f"/sessions/{session.pk}/change/" in said
     assert said.index("No facilitator") < said.index("Every session of the day")
+
+
+def test_a_room_that_cannot_open_is_said_with_where_the_numbers_are(sign_in, now, settings):
+    assert "A room cannot open" not in page(sign_in("dana"))
+    group = a_session(
+        at=now,
+        starts_in=-dt.timedelta(minutes=1),
+        cohort="Birch",
+        title="The second one",
+        staff={"facilitator": [person("omar")]},
+    )
+    settings.MEDIA_CARRIES = 2
+
+    with pytest.raises(Refused):
+        admit_to_room(by=viewer("omar"), session=group, at=now)
+
+    said = page(sign_in("dana")).split("A room cannot open")[1].split("</article>")[0]
+    assert "The second one, Birch" in said
+    assert f"/floor/{group.cohort.track.program_id}/downtime/" in said
 
 
 def test_a_licence_that_ends_this_week_is_said_and_one_that_ends_later_is_not(sign_in):
@@ -120,7 +141,7 @@ def test_the_sheet_has_everyone_s_number_and_two_people_take_it(sign_in):
     assert DowntimeCopy.objects.count() == 2
 
 
-@pytest.mark.parametrize(("which", "number"), [("floor", 26), ("sheet", 15)])
+@pytest.mark.parametrize(("which", "number"), [("floor", 27), ("sheet", 15)])
 def test_the_floor_costs_the_same_with_one_session_and_with_three(sign_in, now, which, number):
     """At any hour: just after midnight nobody has said yet where they are, and that their names are read is an entry."""
     dana = sign_in("dana")

@@ -22,10 +22,12 @@ from hearthside.kernel import fields
 from hearthside.notices.actions import send_letter
 from hearthside.notices.terms import Letter
 from hearthside.people.models import Account
+from hearthside.rooms.actions import admit_to_room
+from hearthside.rooms.queries import Refused
 from hearthside.upkeep import doctor, outside, queries
 from hearthside.upkeep.terms import Answer
 from running import keys, ports, postgres
-from tests.builders import US, person
+from tests.builders import US, a_session, person, viewer
 from tests.lanes import not_here
 from tests.upkeep.looking import look, says
 
@@ -173,6 +175,21 @@ def test_a_media_server_that_answers_beyond_loopback(settings, monkeypatch):
     assert look("The media server's door").answer == Answer.WELL
 
 
+def test_a_room_that_the_media_server_was_too_little_for(now, settings):
+    assert look("What the media server carries").answer == Answer.WELL
+    settings.MEDIA_CARRIES = 2
+    group = a_session(
+        at=now, starts_in=-dt.timedelta(minutes=1), cohort="Birch", staff={"facilitator": [person("omar")]}
+    )
+
+    with pytest.raises(Refused):
+        admit_to_room(by=viewer("omar"), session=group, at=now)
+
+    found = look("What the media server carries")
+    assert (found.answer, found.says[:36]) == (Answer.LOOK, "In the last week 1 room could not op")
+    assert "MEDIA_CORES" in found.do
+
+
 @pytest.mark.skipif(not outside.own_addresses(), reason=not_here("needs a network beside loopback"))
 def test_a_door_that_is_open_on_this_machines_own_address(settings):
     with listening("0.0.0.0") as port:
@@ -260,7 +277,7 @@ def test_a_check_that_does_not_work_is_a_finding_and_stops_nothing(monkeypatch):
     monkeypatch.setattr(queries, "clock", away)
     found = doctor.examine(at=timezone.now())
 
-    assert len(found) == 14
+    assert len(found) == 15
     (broken,) = [one for one in found if one.title == "The clock"]
     assert (broken.answer, broken.says) == (Answer.WRONG, "This could not be looked at (RuntimeError).")
 
@@ -284,7 +301,7 @@ class TestThePage:
         assert page.status_code == 200
         assert "Something is not as it should be." in said
         assert "None runs: no letter goes out" in said
-        assert said.count("<h2") == 14
+        assert said.count("<h2") == 15
 
     def test_it_names_nobody_and_shows_no_secret(self, sign_in, settings):
         said = sign_in("opal").get("/upkeep/").content.decode()

@@ -20,6 +20,7 @@ from hearthside.people.rules import Named, name_for, zone_words
 from hearthside.people.terms import Where
 from hearthside.program.models import Program
 from hearthside.program.queries import settings as settings_on
+from hearthside.rooms.queries import held_up
 from hearthside.safety.queries import ReachedBy, gaps_open, reached_by, unanswered
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import (
@@ -94,6 +95,7 @@ def floor_of(viewer: Viewer, *, at: datetime, whole: bool = False) -> Floor:
     here = local(at, me.zone)
     needs = [
         *_concerns(viewer),
+        *_held_up(keys, me.zone, at=at),
         *_chairs(meetings, me.zone),
         *_stamps(expected_in(keys, *today), len(missing)),
         *_licences(viewer, keys, at=at),
@@ -141,6 +143,25 @@ def _concerns(viewer: Viewer) -> list[Need]:
     figure = "1 concern" if waiting == 1 else f"{waiting} concerns"
     said = "Somebody may need someone."
     return [Need("Nobody has answered", figure, said, reverse("safety:work"), "Work list", is_urgent=True)]
+
+
+def _held_up(programs: Sequence[UUID], zone: str, *, at: datetime) -> list[Need]:
+    """Rooms that could not open, because the media server would carry more than it carries well."""
+    waiting = held_up(programs, at=at)
+    if not waiting:
+        return []
+    first = waiting[0]
+    return [
+        Need(
+            "A room cannot open",
+            "1 room" if len(waiting) == 1 else f"{len(waiting)} rooms",
+            f"{first.title}, {first.cohort.name}, {o_clock(first.starts_at, zone)}: as many people are in rooms as sound "
+            "and pictures hold out for. It opens by itself when one of them ends. Until then, call its people.",
+            reverse("desks:downtime", args=[first.cohort.track.program_id]),
+            "Today's numbers",
+            is_urgent=True,
+        )
+    ]
 
 
 def _chairs(meetings: Sequence[Meeting], zone: str) -> list[Need]:

@@ -18,6 +18,7 @@ from hearthside.rooms.terms import Code
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.terms import HOSTS
 
+from .carrying import _carries
 from .waiting import _came_in, _open_at_first, _wait
 
 
@@ -52,10 +53,11 @@ def admit_to_room(
         own_way_back = newest is not None and newest.pk == holding
         coming_back = own_way_back and is_in(newest)
         verdict = may_enter(seat, session if seat is None else seat.session, at=at, coming_back=coming_back)
-        if verdict:
-            assert seat is not None, "the rule lets nobody in without a seat"
+        if seat is not None and verdict:
             if not own_way_back and not instead and seat.place in here_now([session.pk], at=at):
                 raise Refused(Code.IN_USE, rules.TAKEN_OVER)
+            verdict = _carries(by, seat.session, at)
+        if seat is not None and verdict:
             if seat.kind in HOSTS:
                 _open_at_first(by, seat.session, at)
             else:
@@ -75,6 +77,8 @@ def admit_synthetic(*, by: Actor, seat: Seat, at: dt.datetime) -> Admittance:
     if not verdict:
         raise Refused(Code.NOT_ON_ROSTER, verdict.reason)
     verdict = may_enter(fresh, fresh.session, at=at)
+    if verdict:
+        verdict = _carries(by, fresh.session, at)
     if not verdict:
         raise Refused(verdict.code, verdict.reason)
     return _admit(fresh, at)

@@ -17,11 +17,14 @@ from hearthside.rooms.terms import Ended, Waits, Why
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import seat_of
 
+from .carrying import _carries
+
 
 @transaction.atomic
 def open_door(*, by: Viewer, session: Session, at: datetime) -> Room:
     """The room is open: people on the roster come in by themselves.  A second time changes nothing."""
     insist(rules.holds_the_room(by, seat_of(by, session.pk)))
+    insist(_carries(by, session, at))
     return _open(by, session, at)
 
 
@@ -47,6 +50,7 @@ def _open_at_first(by: Viewer, session: Session, at: datetime) -> None:
 def close_door(*, by: Viewer, session: Session, why: Why | None = None, at: datetime) -> Room:
     """Whoever comes waits; nobody who is in loses their line or their way back.  `why` is shown to whoever waits."""
     insist(rules.holds_the_room(by, seat_of(by, session.pk)))
+    insist(_carries(by, session, at))
     room = _room_of(session, at)
     if room.opened_at is None:  # so that the next host who comes in does not open it again
         room.opened_at, room.opened_by = at, by.id

@@ -6,7 +6,14 @@ const LONGEST_MS = 8000;
 const ASK_AGAIN_MS = 15_000; // when the answer was "not yet"
 const HICCUP_MS = 2500; // signalling that comes back sooner is nobody's worry
 const WAITS_MS = 5000; // whoever waits gives a sign of life so often
-const NOT_YET = new Set(["too_early", "room_full", "stamp_missing", "licence_missing", "denied"]);
+const NOT_YET = new Set([
+  "too_early",
+  "room_full",
+  "stamp_missing",
+  "licence_missing",
+  "denied",
+  "too_many_rooms",
+]);
 const LEAD_ON = new Set(["session_over", "agreements_missing", "stamp_missing", "licence_missing"]); // their words lead to another page
 
 /** @typedef {import("./words.js").Words} Words */

@@ -35,6 +35,9 @@ class Room(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)  # the door, for a while
     closed_by = models.UUIDField(null=True, blank=True)
     closed_why = models.CharField(max_length=20, choices=choices(Why), blank=True)
+    refused_at = models.DateTimeField(
+        null=True, blank=True
+    )  # first could not open, for want of the media server
 
     class Meta:
         constraints = [

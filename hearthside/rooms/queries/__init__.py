@@ -1,6 +1,7 @@
 """What is read about live rooms."""
 
 from .apart import apart_in, companions_of, hour_with
+from .carrying import carried_beside, held_up, is_carried, places_in, refused_since
 from .chat import Chat, chat_of, reads_chat, words_waiting
 from .checks import (
     CheckPage,
@@ -66,6 +67,7 @@ __all__ = [
     "asks_first",
     "called",
     "came",
+    "carried_beside",
     "chat_of",
     "check_day",
     "check_page",
@@ -78,10 +80,12 @@ __all__ = [
     "grace_of",
     "hand_of",
     "hands_in",
+    "held_up",
     "here_now",
     "hour_of",
     "hour_with",
     "in_queue",
+    "is_carried",
     "is_check",
     "is_in",
     "lead_now",
@@ -97,7 +101,9 @@ __all__ = [
     "order_about",
     "own_report",
     "pass_of",
+    "places_in",
     "reads_chat",
+    "refused_since",
     "room_named",
     "room_page",
     "room_to_close",

@@ -94,6 +94,7 @@ def threshold_of(seat: Seat | None) -> Threshold:
     room, hosts = Room.objects.filter(session=OuterRef("pk")), Q(kind__in=HOSTS, closed_at__isnull=True)
     found = Session.objects.annotate(
         room_opened=Exists(room.filter(opened_at__isnull=False)),
+        room_refused=Exists(room.filter(refused_at__isnull=False)),
         room_shut=Exists(room.filter(closed_at__isnull=False)),
         room_why=Subquery(room.values("closed_why")),
         hosted=Exists(Seat.objects.filter(hosts, session=OuterRef("pk"))),
@@ -103,6 +104,7 @@ def threshold_of(seat: Seat | None) -> Threshold:
     ).get(pk=seat.session_id)
     return Threshold(
         opened=found.room_opened or not found.hosted,
+        held_up=found.room_refused,
         closed=found.room_shut,
         why=found.room_why or "",
         ending=found.ending or "",

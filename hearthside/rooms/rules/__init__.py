@@ -1,5 +1,6 @@
 """What is true of a live room: who was there, who may come in, who may act."""
 
+from .carrying import carries, forwarded
 from .chat import is_good_message, may_look_at, may_report, may_worry, may_write, messages_in_sight
 from .checks import (
     CHECK_LASTS,
@@ -59,11 +60,13 @@ __all__ = [
     "Word",
     "advice",
     "browser_advice",
+    "carries",
     "closed_in_words",
     "controls_in_sight",
     "device_of",
     "drawn",
     "fits",
+    "forwarded",
     "found_of_line",
     "hands_in_sight",
     "has_no_way",

@@ -38,6 +38,8 @@ NEXT_STEP = {
     Code.WAITING: "This page takes you in by itself; there is nothing to press.",
     Code.DENIED: "It is about this moment, not about you. Ask the facilitator or your coordinator what comes next; if "
     "they let you in after all, this page does so by itself.",
+    Code.TOO_MANY_ROOMS: "This page tries again by itself, and those who run the program are told. If it cannot wait, "
+    "whoever leads calls people; today's numbers are on their pages.",
 }
 SIGNED_OUT = "You are signed out."
 TAKEN_OVER = "You are in this room on another device."

@@ -10,6 +10,7 @@ from hearthside.schedule.terms import GUESTS, HOSTS, SeatKind
 
 
 NOT_OPENED = "The room is not open yet."
+HELD_UP = "The room opens later than planned. It is our technology, and nothing that you did."
 DOOR_CLOSED = "The door is closed for a while"
 ONE_BY_ONE = "Guests of a session are let in one by one."
 NOT_NOW = "You cannot come in just now."
@@ -27,7 +28,7 @@ def may_pass(kind: str, threshold: Threshold) -> Verdict:
     if kind in GUESTS:
         return no(ONE_BY_ONE, Code.WAITING)
     if not threshold.opened:
-        return no(NOT_OPENED, Code.WAITING)
+        return no(HELD_UP if threshold.held_up else NOT_OPENED, Code.WAITING)
     return no(closed_in_words(threshold.why), Code.WAITING) if threshold.closed else YES
 
 

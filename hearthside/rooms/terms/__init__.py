@@ -1,6 +1,7 @@
 """The words of the live room."""
 
 from .apart import OWN, Apart
+from .carrying import SHARE_PERCENT, TRACKS_EACH, Carried
 from .chat import CHAT_KEPT, LONGEST_MESSAGE
 from .checks import Browser, Device, Outcome, Part, PartSaid, Snag, Way
 from .door import (
@@ -57,14 +58,17 @@ __all__ = [
     "OUTAGE_RETURN",
     "OWN",
     "SETTINGS",
+    "SHARE_PERCENT",
     "SOFT_END",
     "STAYS_OPEN",
     "TIMER_MINUTES",
+    "TRACKS_EACH",
     "UNLICENSED",
     "UNSTAMPED",
     "Apart",
     "Arrived",
     "Browser",
+    "Carried",
     "Code",
     "Device",
     "Ended",

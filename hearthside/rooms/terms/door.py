@@ -64,6 +64,7 @@ class Threshold:
     """How the door stands for one seat."""
 
     opened: bool = False  # a host has opened the room
+    held_up: bool = False  # could not open: the media server would carry more than it carries well
     closed: bool = False  # a host has closed its door for a while
     why: str = ""  # one of Why, or nothing
     ending: str = ""  # how their waiting ended, one of Ended; nothing while they wait or never did

@@ -70,6 +70,7 @@ class Code(StrEnum):
     )
     WAITING = "waiting"  # not a refusal: a host lets them in, or opens the room and they come in
     DENIED = "denied"  # a host said: not now
+    TOO_MANY_ROOMS = "too_many_rooms"  # the media server would carry more than it carries well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,60 @@
+"""Which rooms the media server carries now, and which could not open for want of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from hearthside.rooms import rules
+from hearthside.rooms.models import Admission, Room
+from hearthside.rooms.terms import Carried
+from hearthside.schedule.models import Seat, Session
+
+from .entry import entry_of
+
+
+SOMEBODY_IN = Exists(Admission.objects.filter(seat__session_id=OuterRef("session_id")))
+OPEN = Q(opened_at__isnull=False) | SOMEBODY_IN  # where no host has a seat, whoever comes first opens it
+
+
+def is_carried(session_id: UUID) -> bool:
+    """Opened by a host, or somebody was let in."""
+    return Room.objects.filter(OPEN, session_id=session_id).exists()
+
+
+def places_in(session_id: UUID) -> int:
+    return Seat.objects.filter(session_id=session_id, closed_at__isnull=True).count()
+
+
+def carried_beside(session_id: UUID, *, at: dt.datetime) -> list[Carried]:
+    """Every other room that is open now.  One query, and one for each of them."""
+    held = Count("session__seats", filter=Q(session__seats__closed_at__isnull=True))
+    rooms = _not_over().filter(OPEN).exclude(session_id=session_id).annotate(people=held)
+    return [
+        Carried(people=room.people, ends_at=room.session.ends_at)
+        for room in rooms
+        if not rules.is_over(room.session, entry=entry_of(room.session, at=at), at=at)
+    ]
+
+
+def held_up(program_ids: Collection[UUID], *, at: dt.datetime) -> list[Session]:
+    """Sessions of these programs whose room could not open, and has not since; the earliest first.  One query."""
+    rooms = _not_over().filter(
+        ~OPEN, refused_at__isnull=False, session__cohort__track__program_id__in=program_ids
+    )
+    sessions = [room.session for room in rooms if room.session.ends_at > at]
+    return sorted(sessions, key=lambda one: one.starts_at)
+
+
+def refused_since(moment: dt.datetime) -> int:
+    """How many rooms could not open, though some may have later."""
+    return Room.objects.filter(refused_at__gt=moment).count()
+
+
+def _not_over() -> QuerySet[Room]:
+    return Room.objects.filter(
+        ended_at__isnull=True, session__ended_at__isnull=True, session__cancelled_at__isnull=True
+    ).select_related("session__cohort__track__program")
