@@ -183,6 +183,7 @@ class Player:
 
 Stretches = list[tuple[str, float, float]]
 TENTH = 0.1
+TOO_SHORT_TO_TELL_S = 2.0  # over between two looks of the reconciler
 
 
 @dataclass(kw_only=True)
@@ -238,3 +239,25 @@ def observed(seat: Seat) -> list[tuple[str, float, float]]:
         )
         for i in row.intervals
     ]
+
+
+def unlike(wanted: Stretches, found: Stretches, *, within_s: float) -> Stretches:
+    """What either tells that the other does not tell, of that kind, so near to it; nothing when both tell the same.
+
+    An edge may lie up to `within_s` seconds off.  What is over between two looks may stand in one of them alone.
+    """
+    return _not_told(wanted, by=found, within_s=within_s) + _not_told(found, by=wanted, within_s=within_s)
+
+
+def _not_told(told: Stretches, *, by: Stretches, within_s: float) -> Stretches:
+    alone: Stretches = []
+    for kind, begin, end in told:
+        if end - begin < TOO_SHORT_TO_TELL_S:
+            continue
+        reached = begin  # up to where the other tells the same, its edges stretched by what is allowed
+        for theirs, a, b in by:
+            if theirs == kind and a - within_s <= reached < b + within_s:
+                reached = b + within_s
+        if reached < end:
+            alone.append((kind, begin, end))
+    return alone

@@ -37,8 +37,7 @@ def test_a_check_in_is_begun_on_one_device_and_ended_on_another(walk_in, house, 
     assert len(bars) == 4
     assert all(bar.bounding_box()["height"] >= BAR for bar in bars)
     assert serious(phone) == []
-    wanted, stops = by_keyboard(phone)
-    assert len(stops) >= wanted
+    assert by_keyboard(phone) == ([], [])
     phone.get_by_text("Several days").click()  # kept at once: Next is not pressed
     expect(phone.get_by_role("status").filter(has_text="Kept.")).to_be_visible()
     assert phone.title() == "Check-in"

@@ -1,9 +1,11 @@
 """One group of nine, at a twelfth of its length: two browsers and seven without one, and everything that befalls a group.
 
-Afterwards everyone's minutes are what the journey's own log says, interval by interval.
+Afterwards everyone's minutes are what the journey's own log says, interval by interval.  `make soak`: the same twenty
+times, and each time our own pages or our worker are killed too, at a moment that nobody chose.
 """
 
 import base64
+import random
 import time
 from datetime import timedelta
 
@@ -14,10 +16,11 @@ from websockets.sync.client import connect
 
 from hearthside.rooms.queries import companions_of
 from hearthside.schedule.models import Seat, Session
+from hearthside.schedule.terms import COUNTED
 from tests import builders
 from tests.journeys.browsers import firefox
 from tests.journeys.in_the_room import act, enter, growing, names
-from tests.journeys.players import Player, Truth, a_short_group, inside, now, observed
+from tests.journeys.players import Player, Truth, a_short_group, inside, now, observed, unlike
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.slow, pytest.mark.enable_socket]
@@ -28,6 +31,8 @@ WITHIN_S, WITHIN_AFTER_A_CUT_S = LIST_EVERY_S + 2, PING_S + 3
 LASTS = timedelta(minutes=5)
 BREAK = (timedelta(seconds=100), timedelta(seconds=150))
 SYNTHETIC = ["wren", "theo", "marisol", "bea", "anders", "juno", "kit"]
+EVERYONE = [*SYNTHETIC, "noor", "sam"]
+CUT = {"theo", "juno", "wren"}
 HEAR = """(() => {
   const Real = WebSocket;
   window.heard = [];
@@ -79,10 +84,6 @@ class Group:
         }
         self.noors, self.asides, self.outage = [], [], ()
 
-    def until(self, seconds):
-        """So far into the session."""
-        time.sleep(max(0.0, self.start + seconds - time.time()))
-
     def comes_but_one(self, fay, noor):
         for slug in SYNTHETIC:
             if slug != "marisol":
@@ -93,7 +94,7 @@ class Group:
         self.players["marisol"].come()
 
     def drops_out(self):
-        """One for a moment, one for longer, and one takes another device meanwhile."""
+        """One for a moment, one for longer, and one takes another device meanwhile; returns when the lines were cut."""
         wren, theo = self.players["wren"], self.players["theo"]
         wren.crash()
         theo.line_is_cut()
@@ -193,60 +194,114 @@ def plays(page, who):
     assert growing(page) == {f"{name} {kind}": True for name in who for kind in ("video", "audio")}
 
 
-def test_the_group_of_nine(own_hearth, group, walk_in, in_firefox):
-    fay, noor = walk_in("fay", at=own_hearth), in_firefox.new_page()
-    noor.add_init_script(HEAR)
-    walk(noor, own_hearth.url, "noor")
-
+def story(group, fay, noor, walk_in):
+    """What happens, in order.  It yields the moment until which nothing is done, and whoever tells it waits so long."""
     # given a group in which all but one have come, each of whom sees and hears everyone
     group.comes_but_one(fay, noor)
     others = [slug.title() for slug in SYNTHETIC]
     plays(noor, [*others, "Fay, leads"])
     plays(fay, [*others, "Noor"])
+    yield time.time()
 
     # when people drop out, go apart and go
     cut_at = group.drops_out()
+    yield time.time()
     group.is_taken_aside(fay)
     group.goes()
-    time.sleep(max(0.0, cut_at + 25 - time.time()))
+    yield cut_at + 25
     group.players["theo"].line_is_mended()
+    yield time.time()
 
     # and one is removed, and comes back with the token that the media server made anew, and by another browser
     group.is_removed(fay, noor)
     token = tokens_of(noor)[-1]
-    cookie = "; ".join(f"{one['name']}={one['value']}" for one in in_firefox.cookies())
+    cookie = "; ".join(f"{one['name']}={one['value']}" for one in noor.context.cookies())
     for _ in range(3):
-        status, word, took = answer_of_the_door(own_hearth, token, cookie)
+        status, word, took = answer_of_the_door(group.hearth, token, cookie)
         assert (status, word) == (403, "removed")
         assert took < 0.5
-    again = walk_in("noor", at=own_hearth)
+    again = walk_in("noor", at=group.hearth)
     again.goto(group.room)
     again.get_by_text("You are out of this session for today").first.wait_for()
     assert not again.locator("li.tile").count()
     assert not noor.locator("li.tile").count()
+    yield time.time()
 
     # then the others go on undisturbed
     plays(fay, ["Wren", "Theo", "Marisol", "Bea"])
 
     # when who was aside comes back in the break, and after it the media server falls
-    group.until(120)
+    yield group.start + 120
     group.is_back(fay)
-    group.until(165)
+    yield group.start + 165
     group.media_falls()
+    yield time.time()
     plays(fay, ["Wren", "Theo", "Marisol", "Bea", "Kit"])
     group.is_ended(fay)
+    assert token not in group.hearth.logs()
+
+
+def told(group, slug, alike):
+    """What the program wrote otherwise than the journey's own log, and both in words."""
+    want, got = group.truth_of(slug), observed(builders.seat(slug, group.session))
+    report = f"{slug}\nwanted {rounded(want, group.start)}\nfound  {rounded(got, group.start)}"
+    print(report)
+    within = WITHIN_AFTER_A_CUT_S if slug in CUT else WITHIN_S
+    return unlike(alike(want), alike(got), within_s=within), report
+
+
+def test_the_group_of_nine(own_hearth, group, walk_in, in_firefox):
+    fay, noor = walk_in("fay", at=own_hearth), in_firefox.new_page()
+    noor.add_init_script(HEAR)
+    walk(noor, own_hearth.url, "noor")
+
+    for until in story(group, fay, noor, walk_in):
+        time.sleep(max(0.0, until - time.time()))
 
     # then everyone's minutes are what the journey's own log says, interval by interval
-    for slug in [*SYNTHETIC, "noor", "sam"]:
-        want, got = group.truth_of(slug), observed(builders.seat(slug, group.session))
-        report = f"{slug}\nwanted {rounded(want, group.start)}\nfound  {rounded(got, group.start)}"
-        print(report)
-        within = WITHIN_AFTER_A_CUT_S if slug in {"theo", "juno", "wren"} else WITHIN_S
-        want, got = ([piece for piece in one if piece[2] - piece[1] > within] for one in (want, got))
-        assert [kind for kind, _, _ in got] == [kind for kind, _, _ in want], report
-        for (_, *wanted), (_, *found) in zip(want, got, strict=True):
-            assert all(abs(a - b) <= within for a, b in zip(wanted, found, strict=True)), report
-    assert token not in own_hearth.logs()
+    for slug in EVERYONE:
+        otherwise, report = told(group, slug, alike=list)
+        assert otherwise == [], report
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(20))
+def test_the_same_while_our_own_parts_are_killed(own_hearth, group, walk_in, in_firefox, seed):
+    fay, noor = walk_in("fay", at=own_hearth), in_firefox.new_page()
+    noor.add_init_script(HEAR)
+    walk(noor, own_hearth.url, "noor")
+    drawn = random.Random(seed)
+    part, falls_at, away_s = ("web", "worker")[seed % 2], drawn.uniform(15, 170), drawn.uniform(1, 8)
+    print(f"{part} falls {falls_at:.0f} s after the start, for {away_s:.1f} s")
+
+    for until in story(group, fay, noor, walk_in):
+        # between what people do: who presses a button into a dead page presses it again
+        if falls_at is not None and max(until, time.time()) >= group.start + falls_at:
+            time.sleep(max(0.0, group.start + falls_at - time.time()))
+            own_hearth.kill(part)
+            time.sleep(away_s)
+            own_hearth.start(part)
+            fay.get_by_text("Your line dropped.").wait_for(state="hidden")
+            falls_at = None
+        time.sleep(max(0.0, until - time.time()))
+
+    # then nobody lost a minute: what our fall tore apart is held together, whichever word stands over the seam
+    assert falls_at is None
+    for slug in EVERYONE:
+        otherwise, report = told(group, slug, alike=counted)
+        assert otherwise == [], report
+
+
+def counted(pieces):
+    """With one word for all that counts."""
+    whole = []
+    for kind, begin, end in pieces:
+        word = "counts" if kind in COUNTED else kind
+        if whole and whole[-1][0] == word:
+            whole[-1] = (word, whole[-1][1], end)
+        else:
+            whole.append((word, begin, end))
+    return whole
 
 
 def rounded(pieces, start):

@@ -54,8 +54,7 @@ def test_the_way_in(own_hearth, session, walk_in):
     assert noor.get_by_role("link", name="Crisis card").is_visible()
     assert noor.get_by_role("button", name="Tell my team now").is_visible()
     assert noor.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    wanted, stops = by_keyboard(noor)
-    assert len(stops) >= wanted
+    assert by_keyboard(noor) == ([], [])
     assert serious(noor) == []
 
     enter(fay, own_hearth.url, session.pk)  # which opens the room

@@ -35,6 +35,22 @@ class History:
     fell: tuple[float, float] | None = None
     killed: tuple[float, float] | None = None
     has_door: bool = True
+    listed_before: float = -NEVER  # the last list before the media server's fall
+    listed_again: float = NEVER  # and the first one after it
+
+    @property
+    def recovered(self) -> float:
+        """When it could first be known that the media server is there again: somebody got an answer from it."""
+        came = [stay.start for stays in self.truth.values() for stay in stays]
+        return min([self.listed_again, *(at for at in came if self.fell and at >= self.fell[1])])
+
+    def may_have_fallen_with_it(self, stays: list[Stay]) -> bool:
+        """Left in the last moments before the fall, which nobody else was there to see: no witness can tell the two
+        apart, and the rule then takes their side.
+        """
+        if self.fell is None or any(stay.how == "fell" for all_ in self.truth.values() for stay in all_):
+            return False
+        return any(self.listed_before < stay.end < self.fell[0] for stay in stays)
 
 
 def a_history(seed: int) -> History:
@@ -133,6 +149,10 @@ class _Witnesses:
             elif self.r.random() >= self.lost:
                 if away:
                     self._say(machine(Kind.MEDIA_BACK, t))
+                if self.h.fell and t < self.h.fell[0]:
+                    self.h.listed_before = t
+                if self.h.fell and t >= self.h.fell[1]:
+                    self.h.listed_again = min(t, self.h.listed_again)
                 away = False
                 self._list(known, last, t)
                 last = t

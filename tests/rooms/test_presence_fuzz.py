@@ -13,13 +13,13 @@ WITHIN_S = 20
 BRIEF, RETURN = 120, 300
 
 
-def expected(stays, fell):
+def expected(stays, recovered):
     """Counting stretches, straight from the truth: second by second, not the way the rule does it."""
     spans = [[stay.start, stay.end, stay.how] for stay in stays]
     whole = [spans[0]]
     for span in spans[1:]:
         before = whole[-1]
-        ours = fell is not None and before[2] == "fell" and span[0] <= fell[1] + RETURN
+        ours = before[2] == "fell" and span[0] <= recovered + RETURN
         if span[0] - before[1] <= BRIEF or ours:
             before[1:] = span[1:]
         else:
@@ -51,7 +51,9 @@ def differences(seed):
         assert 0 <= total <= END
         if not history.has_door or not all(stay.logged for stay in stays):
             continue
-        want = expected(stays, history.fell)
+        if history.may_have_fallen_with_it(stays):
+            continue
+        want = expected(stays, history.recovered)
         # an edge that lies at the hour's own may leave a sliver on one side only
         want = [w for w in want if w[1] - w[0] > WITHIN_S]
         got = [g for g in got if g[1] - g[0] > WITHIN_S or any(abs(g[0] - w[0]) <= WITHIN_S for w in want)]
@@ -60,15 +62,14 @@ def differences(seed):
             yield seed, max(abs(g[0] - w[0]), abs(g[1] - w[1]))
 
 
-@pytest.mark.parametrize("hundred", range(2))
-def test_two_hundred_histories(hundred):
-    worst = max(d for seed in range(hundred * 100, hundred * 100 + 100) for _, d in differences(seed))
+def test_a_thousand_histories():
+    worst = max(d for seed in range(1000) for _, d in differences(seed))
 
     assert worst <= WITHIN_S
 
 
 @pytest.mark.soak
-def test_a_thousand_histories_and_then_some():
-    far = [(seed, d) for seed in range(5000) for seed, d in differences(seed) if d > WITHIN_S]
+def test_fifty_thousand_more():
+    far = [(seed, d) for seed in range(1000, 51_000) for seed, d in differences(seed) if d > WITHIN_S]
 
     assert far == []
