@@ -78,6 +78,8 @@ def _stays(r: random.Random, h: History) -> list[Stay]:
         for down, up in filter(None, (h.killed, h.fell)):
             if down - 5 < t < up + 1:
                 t = up + r.uniform(1, 5)  # nobody can come in
+                if stays and 95 < t - stays[-1].end < 145:
+                    t += 60
         end = t + r.choice([r.uniform(60, 400), r.uniform(400, 4000)])
         stay = Stay(
             t, end, r.choice(["hung_up", "hung_up", "cut", "killed"]), sid=f"PA_{r.getrandbits(48):x}"
