@@ -55,8 +55,10 @@ def test_noor_reads_who_answers_on_today_and_in_the_room_and_not_on_the_crisis_c
     assert today.count(LINK) == 1
     lost = room.split('data-notice="lost"')[1].split("</template>")[0]
     no_camera = room.split('data-notice="no_camera"')[1].split("</template>")[0]
+    not_able = room.split('data-notice="not_able"')[1].split("</template>")[0]
     assert LINK in lost
     assert LINK in no_camera
+    assert LINK in not_able
     assert "0170" not in noor.get("/crisis/").content.decode()
 
 

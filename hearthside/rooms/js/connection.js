@@ -52,6 +52,8 @@ export class Connection {
   /** Ask to come in; `again`, because the answer was "not yet".  @param {{instead?: boolean, again?: boolean}} how */
   async comeIn({ instead = false, again = false } = {}) {
     if (this.#gone) return;
+    // Nobody is let in, nor taken from another device, who could neither hear nor be heard.
+    if (typeof RTCPeerConnection === "undefined") return this.#over("not_able");
     const round = ++this.#round;
     window.clearTimeout(this.#timer);
     if (!this.#tries && !this.#waits && !again) this.#words.only("coming");
