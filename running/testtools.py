@@ -1,5 +1,5 @@
-"""What the tests need from the machine beside Python: browsers, a PostgreSQL of the system, network
-namespaces.
+"""What the tests need from the machine beside Python: browsers and a screen, a PostgreSQL of the system,
+network namespaces.
 
 Root on Debian or Ubuntu has what is missing installed; others are told what to install.
 """
@@ -17,11 +17,23 @@ from running.words import Trouble, say, step
 
 BROWSER = ("chromium", "chromium-browser", "google-chrome")
 WIDE = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}/usr/sbin{os.pathsep}/sbin"
+WEBKIT_FOR_PYTHON = "usr/lib/*/girepository-1.0/WebKit2-4.1.typelib"
+GTK_FOR_PYTHON = Path("/usr/lib/python3/dist-packages/gi")
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.conf")
 
 
 def there(*programs: str) -> bool:
     return any(which(program, path=WIDE) for program in programs)
+
+
+def webkit() -> dict[str, bool]:
+    """Of Debian's packages for WebKit on a screen that nobody sees: which are there."""
+    return {
+        "webkit2gtk-driver": there("WebKitWebDriver"),
+        "gir1.2-webkit2-4.1": any(Path("/").glob(WEBKIT_FOR_PYTHON)),
+        "python3-gi": GTK_FOR_PYTHON.is_dir(),
+        "xvfb": there("Xvfb"),
+    }
 
 
 def missing() -> list[str]:
@@ -32,6 +44,7 @@ def missing() -> list[str]:
         "postgresql": next(pgbinaries.of_the_system(), None) is not None,
         "iproute2": there("ip"),
         "iptables": there("iptables"),
+        **webkit(),
     }
     return [package for package, has in found.items() if not has]
 

@@ -19,150 +19,12 @@ from hearthside.demo.terms import DAY_ZONE
 from tests import house
 from tests.journeys.browsers import CHROMIUM_MEDIA, chromium
 from tests.journeys.open_house import House, open_house
+from tests.journeys.pages import LOOKS, OF_A_DAY, PAGES, WALKS
 
 
 OUT = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 WIDTHS = {390: 844, 1280: 900}
-LOOKS = {
-    "light": {},
-    "dark": {"color_scheme": "dark"},
-    "contrast": {"contrast": "more"},
-}
-ALDER = "main a[href*='/cohorts/']:has-text('Alder')"
-PERSON = "main a[href*='/people/']"
-INES = "main a[href*='/staff/']:text-is('Ines')"
-# who, page, name, in which looks
-PAGES = [
-    ("", "/demo/", "demo", ["light"]),
-    ("", "/sign-in/login/", "sign-in", ["light"]),
-    ("", "/crisis/", "crisis", list(LOOKS)),
-    ("", "/units/", "units", ["light"]),
-    ("", "/gallery/", "gallery", list(LOOKS)),
-    ("noor", "/today/", "today", list(LOOKS)),
-    ("ada", "/today/", "today-evening", ["light"]),
-    ("fay", "/day/", "day", ["light"]),
-    ("opal", "/day/", "day-operator", ["light"]),
-    ("opal", "/upkeep/", "upkeep", ["light", "dark"]),
-    ("dana", "/roster/", "roster", ["light"]),
-    ("dana", "/roster/hours/", "hours", ["light", "dark"]),
-    ("dana", "/staff/", "staff", ["light", "dark"]),
-    ("dana", "/staff/invite/", "staff-invite", ["light"]),
-    ("dana", "/staff/duty/", "staff-duty", ["light"]),
-    ("dana", "/staff/cover/", "staff-cover", ["light"]),
-    ("noor", "/nothing-here/", "not-there", ["light"]),
-    ("noor", "/sign-in/second-factor/", "second-factor", ["light"]),
-    ("noor", "/sign-in/second-factor/totp/activate/", "second-factor-set-up", ["light"]),
-    ("noor", "/sign-in/password/", "password", ["light"]),
-    ("noor", "/you/", "you", list(LOOKS)),
-    ("noor", "/you/sign-ins/", "sign-ins", ["light"]),
-    ("noor", "/sign-in/again/", "still-you", ["light"]),
-    ("noor", "/sign-in/second-factor/webauthn/add/", "passkey", ["light"]),
-    ("", "/sign-in/password/reset/", "new-password", ["light"]),
-    ("noor", "/sign-in/logout/", "sign-out", ["light"]),
-    ("", "/sign-in/closed/", "by-invitation", ["light"]),
-    ("dana", "/clinic/", "clinic", ["light", "dark"]),
-    ("dana", "/clinic/name/", "clinic-name", ["light"]),
-    ("dana", "/clinic/agreements/", "clinic-agreements", ["light"]),
-    ("dana", "/clinic/agreements/group/", "agreement-publish", ["light"]),
-    ("noor", "/agreements/", "agreements", ["light", "dark"]),
-    ("dana", "/programs/open/", "program-open", ["light"]),
-    ("dana", "/import/", "import", ["light"]),
-    ("ines", "/emergency/", "emergency", list(LOOKS)),
-    ("noor", "/looked/", "looked-own", ["light", "dark"]),
-    ("noor", "/settle-in/", "settle-in", ["light", "dark"]),
-    ("noor", "/arrive/", "arrive", list(LOOKS)),
-    ("noor", "/wrap-up/", "wrap-up", list(LOOKS)),
-    ("noor", "/check-in/", "check-in", list(LOOKS)),
-    ("dana", "/measures/", "measures", ["light"]),
-    ("noor", "/week/", "week", ["light", "dark"]),
-    ("noor", "/hours/", "hours", ["light"]),
-    ("ines", "/day/", "day-therapist", ["light"]),
-    ("ines", "/day/hours/", "hours-offered", ["light"]),
-    ("dana", "/floor/", "floor", list(LOOKS)),
-    ("cora", "/day/", "day-coordinator", ["light"]),
-    ("noor", "/you/reminders/", "reminders", ["light"]),
-    ("ines", "/you/reach/", "reach", ["light", "dark"]),
-    ("dana", "/licences/missing/", "licences-missing", ["light"]),
-    ("noor", "/my-plan/", "my-plan", list(LOOKS)),
-    ("ada", "/my-plan/", "my-plan-none", ["light"]),
-    ("", "/crisis/plan/", "plan-not-kept", ["light"]),
-    ("", "/welcome/not-a-link-of-ours/", "welcome-no-more", ["light"]),
-]
-# who, page, name: before the first session of a day, while one is on, after the last
-OF_A_DAY = [
-    ("noor", "/today/", "today"),
-    ("fay", "/day/", "day"),
-    ("ines", "/day/", "day-therapist"),
-    ("dana", "/floor/", "floor"),
-]
 FAKETIME = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
-# who, where it begins, which links are followed from there, name, in which looks
-WALKS = [
-    ("noor", "/my-plan/", ["main a:has-text('Change my plan')"], "my-plan-change", ["light", "dark"]),
-    (
-        "noor",
-        "/my-plan/",
-        ["main a:has-text('Change my plan')", "main a[href$='/people/']"],
-        "my-plan-part",
-        ["light"],
-    ),
-    (
-        "ines",
-        "/roster/",
-        ["main a:text-is('Noor')", "main a[href$='/safety-plan/']"],
-        "plan-team",
-        ["light", "dark"],
-    ),
-    ("omar", "/day/", ["main a[href$='/safety-plan/']"], "plan-outdated", ["light"]),
-    ("noor", "/today/", ["main a:has-text('be late')"], "late", ["light"]),
-    ("noor", "/today/", ["main a:has-text('come today')"], "cannot-come", ["light", "dark"]),
-    ("noor", "/check-in/", ["main .panel form button"], "question", list(LOOKS)),
-    ("ines", "/roster/", [PERSON, "main a[href$='/measures/']"], "scores", ["light", "dark"]),
-    (
-        "ines",
-        "/roster/",
-        [PERSON, "main a[href$='/measures/']", "main a[href*='/people/measures/']"],
-        "answers",
-        ["light"],
-    ),
-    ("dana", "/measures/", ["main a[href$='/permission/']"], "permission", ["light"]),
-    ("noor", "/agreements/", ["main a:has-text('Your copy')"], "agreement-copy", ["light"]),
-    ("noor", "/agreements/", ["main a:has-text('Take it back')"], "agreement-take-back", ["light"]),
-    ("dana", "/clinic/", ["a[href*='/programs/']"], "program", ["light"]),
-    ("dana", "/clinic/", ["a[href$='/tracks/open/']"], "track-open", ["light"]),
-    ("dana", "/clinic/", ["a[href$='/cohorts/open/']"], "cohort-open", ["light"]),
-    ("dana", "/clinic/", [ALDER], "cohort", ["light", "dark"]),
-    ("fay", "/roster/", [PERSON, "main a[href*='/cohorts/']"], "cohort-facilitator", ["light"]),
-    ("dana", "/clinic/", [ALDER, "a[href$='/invite/']"], "participant-invite", ["light"]),
-    ("dana", "/clinic/", [ALDER, "a[href$='/leads/']"], "cohort-leader", ["light"]),
-    ("dana", "/clinic/", [ALDER, "a[href$='/plan/']"], "session-plan", ["light"]),
-    ("dana", "/clinic/", [ALDER, "main a[href$='/week/']"], "week-drawn", ["light", "dark"]),
-    ("dana", "/clinic/", [ALDER, "main a[href$='/calendar/']"], "calendar", ["light"]),
-    ("dana", "/floor/", ["main a[href$='/downtime/']"], "downtime-sheet", ["light"]),
-    ("fay", "/day/", ["main a[href$='/guests/']"], "guests-nobody", ["light"]),
-    ("noor", "/visits/", [], "visits-none", ["light"]),
-    ("ines", "/day/", ["main a[href*='/wrap-ups/']"], "wrap-up-read", ["light"]),
-    ("fay", "/day/", ["main a[href$='/sheet/']"], "sheet-of-before", ["light"]),
-    ("dana", "/roster/", [PERSON], "person", ["light", "dark"]),
-    ("fay", "/roster/", ["main a[href$='/where/']"], "where", list(LOOKS)),
-    ("ines", "/roster/", [PERSON], "person-therapist", ["light"]),
-    ("fay", "/roster/", [PERSON], "person-facilitator", ["light"]),
-    ("dana", "/roster/", [PERSON, "a[href$='/names/']"], "person-names", ["light"]),
-    ("dana", "/roster/", [PERSON, "a[href$='/cohort/']"], "person-cohort", ["light"]),
-    ("dana", "/roster/", [PERSON, "a[href$='/carer/']"], "person-carer", ["light"]),
-    ("dana", "/roster/", [PERSON, "a[href$='/reach/']"], "person-reach", ["light"]),
-    ("dana", "/roster/", [PERSON, "a[href$='/end/']"], "person-end", ["light"]),
-    ("dana", "/roster/", [PERSON, "a[href$='/looked/']"], "looked", ["light", "dark"]),
-    ("dana", "/roster/", [PERSON, "a[href$='/concern/']"], "worry", ["light"]),
-    ("ines", "/roster/", [PERSON, "a[href$='/risk/']"], "risk", ["light"]),
-    ("dana", "/clinic/", ["main a[href$='/help/']"], "how-soon", ["light"]),
-    ("noor", "/today/", ["button.tell-team"], "help", list(LOOKS)),
-    ("dana", "/work/", [], "work", list(LOOKS)),
-    ("dana", "/work/", ["main a[href*='/work/']"], "concern", list(LOOKS)),
-    ("dana", "/staff/", [INES], "member", ["light", "dark"]),
-    ("dana", "/staff/", [INES, "a[href$='/looked/']"], "looked-by", ["light"]),
-    ("dana", "/staff/", [INES, "a[href*='/roles/']"], "role-end", ["light"]),
-]
 
 
 def context_for(
@@ -177,7 +39,7 @@ def context_for(
         page = context.new_page()
         page.goto(f"{hearth.url}/demo/")
         page.get_by_role("button", name=f"Walk in as {who.title()}", exact=True).click()
-        page.wait_for_load_state()
+        page.wait_for_url(lambda url: "/demo/" not in url)
         page.close()
     return context
 
@@ -243,6 +105,30 @@ def make_ups(browser: Browser, hearth: House) -> None:
     context.close()
 
 
+def checks(browser: Browser, hearth: House) -> None:
+    """Noor's devices do not all work, and she asks for help; Fay reads what was found."""
+    context = context_for(browser, hearth, "noor", 390, {})
+    page = context.new_page()
+    page.goto(f"{hearth.url}/device-check/")
+    page.get_by_role("button", name="Begin", exact=True).click()
+    page.get_by_role("button", name="Skip the camera").click()
+    page.get_by_role("button", name="Skip the microphone").click()
+    page.locator("[data-step=loudspeaker]").get_by_role("button", name="No", exact=True).click()
+    page.locator("[data-step=loudspeaker]").get_by_role("button", name="Go on").click()
+    page.locator("[data-step=network]").get_by_role("button", name="Stop the check").click()
+    page.get_by_role("button", name="Send it to the tech host").click()
+    page.get_by_text("Sent at").wait_for()
+    each_width(browser, hearth, "noor", "/device-check/", "device-check-sent", ["light", "dark"])
+    context.close()
+    context = context_for(browser, hearth, "fay", 1280, {})
+    page = context.new_page()
+    page.goto(f"{hearth.url}/day/")
+    page.locator("a[href$='/room/']").first.click()
+    found = page.locator("#strip a[href$='/devices/']").first.get_attribute("href")
+    each_width(browser, hearth, "fay", found or "", "device-check-of-noor", ["light", "dark"])
+    context.close()
+
+
 def through_the_day(browser: Browser, folder: Path) -> None:
     """The same pages under a shifted clock: before Noor has said where she is, and when the evening's groups are over."""
     with open_house(folder / "before", parts=(), template=house.EMPTY) as hearth:
@@ -263,8 +149,10 @@ def of_the_day(browser: Browser, hearth: House, when: str, *, shift_min: int) ->
 
 
 def room_and_sheet(browser: Browser, hearth: House) -> None:
-    """The room as Noor and as Fay see it, then the sheet that is left when Fay has ended it."""
-    for who, start in (("noor", "/today/"), ("fay", "/day/")):
+    """The room as Noor and as Fay see it, and as Omar, a guest, waits before it; then the sheet that is left when Fay has
+    ended it.
+    """
+    for who, start in (("noor", "/today/"), ("fay", "/day/"), ("omar", "/visits/")):
         for width in WIDTHS:
             for look, settings in LOOKS.items():
                 context = context_for(browser, hearth, who, width, settings)
@@ -277,6 +165,10 @@ def room_and_sheet(browser: Browser, hearth: House) -> None:
                     join.first.click()
                 page.wait_for_timeout(5000)
                 shoot(page, f"room-{who}", width, look, whole=False)
+                if who == "noor":
+                    page.locator("[data-control=leave] button").click()
+                    page.wait_for_url("**/after/")
+                    shoot(page, "after", width, look)
                 context.close()
     hearth.manage("end_live_group")
     for width in WIDTHS:
@@ -295,9 +187,9 @@ def room_and_sheet(browser: Browser, hearth: House) -> None:
         context.close()
 
 
-def contact_sheet(playwright: Playwright) -> Path:
+def contact_sheet(playwright: Playwright, folder: Path) -> Path:
     """All pictures on one page, small, with their names."""
-    pictures = sorted(OUT.glob("*.png"))
+    pictures = sorted(folder.glob("*.png"))
     cells = "".join(
         f"<figure><img src='{p.name}'><figcaption>{p.stem}</figcaption></figure>" for p in pictures
     )
@@ -305,11 +197,11 @@ def contact_sheet(playwright: Playwright) -> Path:
         "body{display:flex;flex-wrap:wrap;gap:12px;align-items:flex-start;font:11px sans-serif;margin:12px}"
         "figure{margin:0}img{height:340px;max-width:520px;object-fit:cover;object-position:top;border:1px solid #999}"
     )
-    (OUT / "index.html").write_text(f"<!doctype html><style>{style}</style>{cells}")
+    (folder / "index.html").write_text(f"<!doctype html><style>{style}</style>{cells}")
     browser = chromium(playwright)
     page = browser.new_page(viewport={"width": 2000, "height": 1200})
-    page.goto((OUT / "index.html").as_uri())
-    sheet = OUT.parent / "contact-sheet.png"
+    page.goto((folder / "index.html").as_uri())
+    sheet = folder.with_suffix(".png")
     page.screenshot(path=sheet, full_page=True)
     browser.close()
     return sheet
@@ -330,6 +222,7 @@ def main() -> None:
                 each_width(browser, hearth, who, start, name, looks, steps)
             guests(browser, hearth)
             make_ups(browser, hearth)
+            checks(browser, hearth)
             if "still" not in sys.argv:
                 room_and_sheet(browser, hearth)
             browser.close()
@@ -337,7 +230,7 @@ def main() -> None:
             browser = chromium(playwright)
             through_the_day(browser, Path(folder))
             browser.close()
-        print(contact_sheet(playwright))
+        print(contact_sheet(playwright, OUT))
 
 
 if __name__ == "__main__":
