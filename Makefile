@@ -56,7 +56,9 @@ bench: browsers
 	@"$(PYTHON)" -m pytest -m bench --timeout=0 -s
 
 pictures: browsers
-	@PICTURES="$(CURDIR)/docs/pictures" "$(PYTHON)" -m pytest tests/journeys/test_a_clinic_sets_itself_up.py tests/journeys/test_pictures.py tests/journeys/test_a_role_ends.py
+	@PICTURES="$(CURDIR)/docs/pictures" "$(PYTHON)" -m pytest tests/journeys/test_a_clinic_sets_itself_up.py tests/journeys/test_pictures.py tests/journeys/test_a_role_ends.py \
+		tests/journeys/test_device_check.py tests/journeys/test_waiting_room.py tests/journeys/test_in_the_room.py \
+		tests/journeys/test_the_group_of_nine.py
 
 screenshots: browsers
 	@"$(PYTHON)" -m tests.journeys.screenshots

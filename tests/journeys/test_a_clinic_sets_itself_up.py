@@ -6,7 +6,6 @@ The manual's pictures are taken on the way, when PICTURES names a folder to put 
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 import tempfile
 import time
@@ -19,6 +18,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from running import places
 from tests.journeys.in_the_room import LISTEN, growing, names
+from tests.journeys.pictures import take
 from tests.journeys.test_every_page import serious
 from tests.notices.postbox import Postbox
 from tests.running.test_demo import Running
@@ -110,10 +110,7 @@ class Visitor:
             beside.goto(self.page.url)
             assert serious(beside) == [], name
         beside.close()
-        folder = os.environ.get("PICTURES")
-        if folder:
-            self.page.evaluate("scrollTo(0, 0)")
-            self.page.screenshot(path=f"{folder}/{name}.png")
+        take(self.page, name)
 
 
 LABELS = {

@@ -13,6 +13,7 @@ from hearthside.schedule.models import Seat
 from hearthside.schedule.terms import Closed, SeatKind
 from tests import builders
 from tests.journeys.in_the_room import enter, names
+from tests.journeys.pictures import take
 from tests.journeys.players import inside, now
 from tests.journeys.test_pictures import picture
 
@@ -118,5 +119,6 @@ def test_a_role_ends(own_hearth, group, walk_in):
     row.get_by_role("button", name="Hand over").click()
     dana.locator("li", has_text="with Omar").wait_for()
     leo.get_by_role("button", name="End for all").click()
+    take(leo, "room-end")
     leo.get_by_role("dialog").get_by_role("button", name="End now").click()
     leo.wait_for_url("**/sheet/", timeout=15_000)

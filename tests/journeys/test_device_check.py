@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.in_the_room import LISTEN
+from tests.journeys.pictures import take
 from tests.journeys.test_every_page import serious
 
 
@@ -69,7 +70,7 @@ def test_all_four_parts_work_and_the_line_goes_through_our_door(walk_in, hearth)
 
 
 def test_what_does_not_work_says_what_to_do_and_can_be_sent(walk_in, hearth):
-    page = walk_in("sam")
+    page = walk_in("sam", width=390)
     page.add_init_script(DENIED)
     page.goto(f"{hearth.url}/device-check/")
     page.get_by_role("button", name="Begin", exact=True).click()
@@ -77,6 +78,7 @@ def test_what_does_not_work_says_what_to_do_and_can_be_sent(walk_in, hearth):
     camera = section(page, "camera")
     camera.get_by_text("The browser was told not to give it.").wait_for()
     shot(page, "camera-denied")
+    take(page, "device-check")
     camera.get_by_role("button", name="Go on").click()
     microphone = section(page, "microphone")
     microphone.get_by_text("The browser finds none.").wait_for()

@@ -28,6 +28,7 @@ from tests.journeys.in_the_room import (
     pressed,
 )
 from tests.journeys.open_house import ROOT, open_house
+from tests.journeys.pictures import take
 from tests.journeys.players import Player, a_short_group, inside, now
 from tests.journeys.test_every_page import by_keyboard, serious
 
@@ -186,10 +187,11 @@ def test_quick_exit_leaves_first(own_hearth, group, walk_in):
 
 def test_leave_works_without_a_line_too(own_hearth, group, walk_in):
     session, _ = group
-    noor = walk_in("noor", at=own_hearth)
+    noor = walk_in("noor", at=own_hearth, width=390)
     enter(noor, own_hearth.url, session.pk)
     noor.context.set_offline(True)
     noor.get_by_text("Your line dropped").wait_for()
+    take(noor, "room-line-lost")
     noor.context.set_offline(False)
     noor.get_by_text("Your line dropped").wait_for(state="detached")
     noor.context.set_offline(True)
@@ -204,13 +206,14 @@ def test_leave_works_without_a_line_too(own_hearth, group, walk_in):
 
 def test_leaving_ends_on_what_is_next_and_stays_left(own_hearth, group, walk_in):
     session, _ = group
-    noor = walk_in("noor", at=own_hearth)
+    noor = walk_in("noor", at=own_hearth, width=390)
     enter(noor, own_hearth.url, session.pk)
 
     control(noor, "Leave").click()
 
     noor.wait_for_url(re.compile("/after/$"))
     noor.get_by_role("link", name="Back into the room").wait_for()
+    take(noor, "room-after")
     assert Session.objects.get(pk=session.pk).ended_at is None
 
 
@@ -255,8 +258,10 @@ def test_hand_floor_chat_and_aside_are_seen_by_whom_they_concern(own_hearth, gro
 
     control(noor, "Hand").press("Enter")
     fay.locator("li.tile", has_text="Noor").locator(".tile-note", has_text="1").wait_for()
+    take(fay, "room-leading")
     fay.get_by_role("button", name="Give Noor the floor").press("Enter")
     noor.get_by_text("You have the floor").first.wait_for()
+    take(noor, "room-phone")
     control(noor, "Hand").press("Enter")
 
     fay.get_by_label("Write to everyone here").fill("half a sentence")

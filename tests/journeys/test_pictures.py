@@ -1,9 +1,8 @@
 """Pages of the manual that the demo clinic shows: seen by axe, and taken when PICTURES names a folder."""
 
-import os
-
 import pytest
 
+from tests.journeys.pictures import take
 from tests.journeys.test_every_page import serious
 
 
@@ -16,9 +15,7 @@ def picture(page, name):
     beside.goto(page.url)
     assert serious(beside) == [], name
     beside.close()
-    folder = os.environ.get("PICTURES")
-    if folder:
-        page.screenshot(path=f"{folder}/{name}.png")
+    take(page, name)
 
 
 def test_the_operators_page(walk_in, hearth):

@@ -20,6 +20,7 @@ from hearthside.schedule.terms import COUNTED
 from tests import builders
 from tests.journeys.browsers import firefox
 from tests.journeys.in_the_room import act, enter, growing, names
+from tests.journeys.pictures import take
 from tests.journeys.players import Player, Truth, a_short_group, inside, now, observed, unlike
 
 
@@ -149,6 +150,8 @@ class Group:
         fay.get_by_role("dialog").get_by_role("button", name="End now").click()
         fay.wait_for_url("**/sheet/")
         time.sleep(3 * LIST_EVERY_S)
+        fay.reload()
+        take(fay, "sheet")
 
     def truth_of(self, slug):
         """What this member's sheet must say, from the logs alone."""
@@ -201,6 +204,7 @@ def story(group, fay, noor, walk_in):
     others = [slug.title() for slug in SYNTHETIC]
     plays(noor, [*others, "Fay, leads"])
     plays(fay, [*others, "Noor"])
+    take(fay, "room")
     yield time.time()
 
     # when people drop out, go apart and go

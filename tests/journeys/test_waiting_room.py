@@ -12,6 +12,7 @@ from hearthside.schedule.models import Session
 from tests import builders
 from tests.journeys.in_the_room import LISTEN, act, control, enter, names
 from tests.journeys.open_house import open_house
+from tests.journeys.pictures import take
 from tests.journeys.players import a_short_group, inside, now
 from tests.journeys.test_every_page import by_keyboard, serious
 
@@ -56,6 +57,7 @@ def test_the_way_in(own_hearth, session, walk_in):
     assert noor.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert by_keyboard(noor) == ([], [])
     assert serious(noor) == []
+    take(noor, "waiting-room")
 
     enter(fay, own_hearth.url, session.pk)  # which opens the room
     noor.locator("li.tile", has_text="Fay").locator("video").wait_for(timeout=10_000)
@@ -74,6 +76,7 @@ def test_the_way_in(own_hearth, session, walk_in):
         "() => document.querySelector('[data-part=said]').textContent.includes('Sam waits to come in.')"
     )
     assert serious(fay) == []
+    take(fay, "room-door")
     noor.reload()  # a line that was lost needs no waiting
     noor.locator("li.tile", has_text="Fay").wait_for()
 
