@@ -107,11 +107,17 @@ def forget(timestamp: int) -> None:
 @app.periodic(cron="* * * * * */5")
 @app.task(name="rooms.look_for_the_lead", queueing_lock="rooms.look_for_the_lead")
 def look_for_the_lead(timestamp: int) -> None:
-    """When whoever leads has lost their line, the next host leads without asking."""
+    """When whoever leads has lost their line or does not come, the next host leads; when none is there, somebody is told."""
     for room in _act(queries.living_rooms):
         _act(
             lambda one=room: actions.keep_the_lead(  # type: ignore[misc]
                 by=RECONCILER, session_id=one.session_id, at=timezone.now()
+            )
+        )
+    for session in _act(lambda: queries.unled(at=timezone.now())):
+        _act(
+            lambda one=session: actions.say_nobody_leads(  # type: ignore[misc]
+                by=RECONCILER, session=one, at=timezone.now()
             )
         )
 

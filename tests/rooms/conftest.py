@@ -2,7 +2,9 @@ import pytest
 from django.db import connections
 
 from hearthside.rooms.models import Room
-from tests.builders import live_session
+from hearthside.schedule.models import Seat
+from hearthside.schedule.terms import SeatKind
+from tests.builders import a_session, arrived, live_session, person
 
 from .at_the_door import ORIGIN, Knocker, Served
 from .fake_media import FakeMediaServer
@@ -16,6 +18,23 @@ def room(db):
     found.made_at = found.session.starts_at - 600 * S
     found.save(update_fields=["made_at"])
     return found
+
+
+@pytest.fixture
+def group(db, now):
+    """A group that has just begun, and that nobody has opened."""
+    Seat.objects.filter(closed_at=None, during__overlap=(now, now + 7200 * S)).update(
+        closed_at=now, closed_by=person("fay").pk, closed_why="given_up"
+    )
+    session = a_session(
+        at=now,
+        starts_in=-60 * S,
+        lasts=3000 * S,
+        staff={SeatKind.FACILITATOR: [person("fay")], SeatKind.TECH_HOST: [person("pia")]},
+    )
+    for slug in ("noor", "sam"):
+        arrived(slug, now)
+    return session
 
 
 @pytest.fixture

@@ -61,6 +61,10 @@ def ended():
     return {}
 
 
+def lets_omar_lead():
+    return {"instead_of": str(person("fay").pk), "colleague": str(person("omar").pk)}
+
+
 def pias():
     return live() | {"seat_id": seat("pia").pk}
 
@@ -76,6 +80,11 @@ ROWS = [
     Row("rooms:room", "post", live,                302, *everyone(405)[1:]),
     Row("rooms:admit", "get", live,                302, *everyone(405)[1:]),
     Row("rooms:admit", "post", live,               302, 200, 200, 404, 404, 404, 200, 200, 404, 404, 404, 404, 404),
+    Row("rooms:unled", "get", live,                302, 404, 404, 404, 404, 404, 404, 404, 200, 200, 404, 404, 404),
+    Row("rooms:unled", "post", live,               302, 404, 404, 404, 404, 404, 404, 404, 403, 302, 404, 404, 404,
+        data=lets_omar_lead),
+    Row("rooms:queue", "get", dict,                302, 404, 404, 404, 200, 200, 200, 200, 200, 200, 200, 200, 200),
+    Row("rooms:queue", "post", dict,               302, *everyone(405)[1:]),
     Row("rooms:strip", "get", live,                302, 404, 404, 404, 404, 404, 200, 200, 404, 404, 404, 404, 404),
     Row("rooms:strip", "post", live,               302, *everyone(405)[1:]),
     Row("rooms:leave", "get", live,                302, *everyone(405)[1:]),

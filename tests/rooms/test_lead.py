@@ -10,7 +10,7 @@ from hearthside.access.models import TrailEntry
 from hearthside.access.verdict import NotAllowed
 from hearthside.rooms import actions, rules
 from hearthside.rooms.queries import now_in, strip_of, who_stands_in
-from hearthside.rooms.terms import LINE_LOST
+from hearthside.rooms.terms import LINE_LOST, NOT_COME
 from hearthside.schedule.actions import close_seat
 from hearthside.schedule.models import Session
 from hearthside.schedule.rules import RECONCILER, may_attest, may_end, may_lead_now
@@ -24,6 +24,7 @@ from .test_entry import NOON, a_seat, an_hour
 
 F, C, T = SeatKind.FACILITATOR, SeatKind.CO_FACILITATOR, SeatKind.TECH_HOST
 AFTER = timedelta(seconds=20)
+MINUTE = timedelta(minutes=1)
 
 
 def host(kind):
@@ -34,16 +35,16 @@ HOSTED = {kind: host(kind) for kind in (F, C, T)}
 
 
 @pytest.mark.parametrize(
-    ("led_by", "lost", "here"),
+    ("led_by", "lost", "waited_for", "here"),
     [
-        (led_by, lost, here)
-        for led_by, lost in itertools.product([None, C, T], [None, 0, 20, 21])
+        (led_by, lost, waited_for, here)
+        for led_by, lost, waited_for in itertools.product([None, C, T], [None, 0, 20, 21], [False, True])
         for n in range(4)
         for here in itertools.combinations([F, C, T], n)
     ],
 )
-def test_whoever_is_next_leads_when_the_line_was_lost_for_longer_than_is_set(led_by, lost, here):
-    """`lost`: for so many seconds the one who leads has not been heard; None: they never came."""
+def test_whoever_is_next_leads_when_the_line_was_lost_for_longer_than_is_set(led_by, lost, waited_for, here):
+    """`lost`: for so many seconds the one who leads has not been heard; None: they never came.  `waited_for`: still."""
     leads = led_by or F
     heard = {f"place {kind}": NOON for kind in here}
     heard.pop(f"place {leads}", None)
@@ -56,11 +57,13 @@ def test_whoever_is_next_leads_when_the_line_was_lost_for_longer_than_is_set(led
         heard=heard,
         here={f"place {kind}" for kind in here if kind != leads},
         lost_after=AFTER,
+        came_by=NOON + (S if waited_for else -S),
         at=NOON,
     )
 
     others = [kind for kind in (F, C, T) if kind in here and kind != leads]
-    expected = others[0] if lost == 21 and others else None
+    gone = lost == 21 or (lost is None and not waited_for)
+    expected = others[0] if gone and others else None
     assert (found.kind if found else None) == expected
 
 
@@ -151,6 +154,25 @@ def test_when_the_facilitators_line_is_lost_another_host_leads_without_asking(
     assert LINE_LOST.default == 20
 
 
+def test_when_the_facilitator_never_comes_another_host_who_is_there_leads_and_fay_takes_it_back(room):
+    began = room.session.starts_at
+    there(room, "pia", 1, began + 4 * MINUTE)
+    there(room, "pia", 2, began + 5 * MINUTE)
+
+    def keep(at):
+        return actions.keep_the_lead(by=RECONCILER, session_id=room.session_id, at=at)
+
+    assert keep(began + 5 * MINUTE) is None
+    assert keep(began + 5 * MINUTE + S).person == person("pia")
+    assert may_end(viewer("pia"), fresh(room))
+    assert NOT_COME.default == 5
+
+    actions.take_back(by=viewer("fay"), session=fresh(room), at=began + 6 * MINUTE)
+    assert fresh(room).led_by is None
+
+
 def test_only_the_reconciler_sees_who_stands_in(room, now):
     with pytest.raises(NotAllowed):
         actions.keep_the_lead(by=rules.DOOR, session_id=room.session_id, at=now)
+    with pytest.raises(NotAllowed):
+        actions.say_nobody_leads(by=rules.DOOR, session=room.session, at=now)

@@ -16,9 +16,8 @@ from hearthside.rooms.queries import Refused, in_queue, missed, standing_of, str
 from hearthside.rooms.queries.entry import threshold_of
 from hearthside.rooms.terms import Code, Ended, Threshold, Waits, Went, Why
 from hearthside.schedule.actions import ask_a_guest
-from hearthside.schedule.models import Seat
 from hearthside.schedule.terms import GUESTS, HOSTS, SeatKind
-from tests.builders import US, a_session, arrived, live_session, person, seat, viewer
+from tests.builders import US, a_session, live_session, person, seat, viewer
 
 from .test_entry import NOON, a_seat, asked, refusal
 
@@ -73,23 +72,6 @@ def test_why_a_door_is_closed_is_said_in_the_given_words():
 )
 def test_here_away_and_gone(silent, seen):
     assert rules.waits(NOON, at=NOON + silent) == seen
-
-
-@pytest.fixture
-def group(db, now):
-    """A group that has just begun, and that nobody has opened."""
-    Seat.objects.filter(closed_at=None, during__overlap=(now, now + timedelta(hours=2))).update(
-        closed_at=now, closed_by=person("fay").pk, closed_why="given_up"
-    )
-    session = a_session(
-        at=now,
-        starts_in=-MINUTE,
-        lasts=timedelta(minutes=50),
-        staff={SeatKind.FACILITATOR: [person("fay")], SeatKind.TECH_HOST: [person("pia")]},
-    )
-    for slug in ("noor", "sam"):
-        arrived(slug, now)
-    return session
 
 
 def come(slug, session, at):
@@ -237,9 +219,10 @@ def test_whoever_waits_reads_whom_for_and_is_not_missed(group, now, sign_in, dja
         "next": "This page takes you in by itself; there is nothing to press.",
         "whom": "Fay will let you in.",
         "sees": "Fay sees you: here",
+        "late": "",
     }
     noors = viewer("noor")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         waiting_words(noors, group.pk, at=now)
     at = group.starts_at + 11 * MINUTE
     Waiting.objects.update(heard_at=at)

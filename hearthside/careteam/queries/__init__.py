@@ -20,6 +20,7 @@ from .bonds import (
     supervisors_of,
     therapists_of,
     who_leads,
+    who_runs,
 )
 from .choices import (
     Offered,
@@ -85,5 +86,6 @@ __all__ = [
     "supervisors_of",
     "therapists_of",
     "who_leads",
+    "who_runs",
     "without_licence",
 ]

@@ -171,6 +171,12 @@ def clinic_directed_by(*, at: datetime) -> list[Person]:
     return list(Person.objects.filter(pk__in=held.values("person_id")).order_by("chosen_name", "pk"))
 
 
+def who_runs(program_id: UUID, *, at: datetime) -> list[Person]:
+    """Who coordinates or directs a program today, and who directs the clinic, each once, in one order for everybody."""
+    posts = people_in_post(program_id, {Post.COORDINATOR, Post.DIRECTOR}, at=at)
+    return sorted({*posts, *clinic_directed_by(at=at)}, key=lambda one: one.pk)
+
+
 def anyone_in_post(*, at: datetime) -> list[Person]:
     """Whoever works here today at all, in order of name."""
     held = _zoned().filter(holding("zone", at), HOLDS)

@@ -20,7 +20,7 @@ from hearthside.people.rules import Named, name_for, zone_words
 from hearthside.people.terms import Where
 from hearthside.program.models import Program
 from hearthside.program.queries import settings as settings_on
-from hearthside.rooms.queries import held_up
+from hearthside.rooms.queries import held_up, unled, waiting_before
 from hearthside.safety.queries import ReachedBy, gaps_open, reached_by, unanswered
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import (
@@ -97,6 +97,7 @@ def floor_of(viewer: Viewer, *, at: datetime, whole: bool = False) -> Floor:
         *_concerns(viewer),
         *_held_up(keys, me.zone, at=at),
         *_chairs(meetings, me.zone),
+        *_unled(keys, at=at),
         *_stamps(expected_in(keys, *today), len(missing)),
         *_licences(viewer, keys, at=at),
         *_duty(viewer, at=at),
@@ -179,6 +180,22 @@ def _chairs(meetings: Sequence[Meeting], zone: str) -> list[Need]:
             is_urgent=True,
         )
     ]
+
+
+def _unled(programs: Sequence[UUID], *, at: datetime) -> list[Need]:
+    """What has begun, and to which none of its hosts has come."""
+    found = unled(at=at, programs=programs)
+    if not found:
+        return []
+    first = found[0]
+    waits = waiting_before(first.pk, at=at)
+    since = o_clock(first.starts_at, first.cohort.track.zone)
+    said = f"{first.title}, {first.cohort.name}, since {since}."
+    if waits:
+        said += f" {waits} {'waits' if waits == 1 else 'wait'} before the room."
+    figure = "1 session" if len(found) == 1 else f"{len(found)} sessions"
+    page = reverse("rooms:unled", args=[first.pk])
+    return [Need("Nobody leads", figure, said, page, "Let somebody lead", is_urgent=True)]
 
 
 def _stamps(expected: int, missing: int) -> list[Need]:

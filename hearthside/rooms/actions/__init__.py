@@ -7,7 +7,7 @@ from .ending import end_softly, go_on
 from .entry import Admittance, admit_synthetic, admit_to_room
 from .evidence import NotNoted, hear, note, note_machine
 from .hands import give_floor, lengthen_timer, lower_hand, raise_hand, start_timer, stop_timer
-from .lead import hand_over, keep_the_lead, take_back
+from .lead import hand_over, keep_the_lead, say_nobody_leads, take_back
 from .lists import Listed, note_media, record_list
 from .minutes import keep_time, observe_minutes
 from .missing import miss
@@ -57,6 +57,7 @@ __all__ = [
     "remove",
     "report",
     "say",
+    "say_nobody_leads",
     "send_check",
     "skip_check",
     "start_timer",

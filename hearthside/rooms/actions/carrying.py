@@ -11,8 +11,7 @@ from django.urls import reverse
 from hearthside.access import trail
 from hearthside.access.verdict import YES, Verdict
 from hearthside.access.viewer import Actor
-from hearthside.careteam.queries import clinic_directed_by, people_in_post
-from hearthside.careteam.terms import Post
+from hearthside.careteam.queries import who_runs
 from hearthside.notices.topics import tell
 from hearthside.people.actions import alert, confirm_alert
 from hearthside.rooms import rules
@@ -51,11 +50,9 @@ def _held_up(by: Actor, session: Session, at: datetime) -> None:
         return
     trail.note(by, "could not open the room", session, at=at)
     tell(f"session:{session.pk}", f"cohort:{session.cohort_id}")
-    program = session.cohort.track.program_id
-    run = people_in_post(program, {Post.COORDINATOR, Post.DIRECTOR}, at=at) + clinic_directed_by(at=at)
-    for person_id in sorted({one.pk for one in run}):
-        link = reverse("desks:floor")
-        alert(by=by, person_id=person_id, about=_matter(session), link=link, is_red=False, at=at)
+    link = reverse("desks:floor")
+    for one in who_runs(session.cohort.track.program_id, at=at):
+        alert(by=by, person_id=one.pk, about=_matter(session), link=link, is_red=False, at=at)
 
 
 def _matter(session: Session) -> str:

@@ -11,8 +11,10 @@ from hearthside.access.verdict import insist
 from hearthside.access.viewer import Actor, Viewer
 from hearthside.kernel.jobs import enqueue
 from hearthside.notices.topics import tell
+from hearthside.people.actions import confirm_alert
 from hearthside.rooms import rules
 from hearthside.rooms.models import Admission, Room
+from hearthside.rooms.queries import matter_of
 from hearthside.rooms.terms import Went
 from hearthside.schedule import actions as schedule
 from hearthside.schedule.models import Seat, Session
@@ -52,6 +54,7 @@ def remove(*, by: Viewer, seat: Seat, at: datetime) -> Seat:
 def end_for_all(*, by: Actor, session: Session, at: datetime) -> Session:
     """The session is over and its room closes."""
     ended = schedule.end_session(by=by, session=session, at=at)
+    confirm_alert(by=by, about=matter_of(session.pk), at=at)
     for room in Room.objects.filter(session=session):
         enqueue("rooms.close_media_room", key=str(room.pk), room_id=str(room.pk))
     return ended

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -10,12 +11,14 @@ from hearthside.access import trail
 from hearthside.access.verdict import insist
 from hearthside.access.viewer import Actor, Viewer
 from hearthside.notices.topics import tell
+from hearthside.people.actions import confirm_alert
 from hearthside.rooms import rules
 from hearthside.rooms.models import Room, Waiting
-from hearthside.rooms.queries import in_queue
+from hearthside.rooms.queries import in_queue, matter_of
 from hearthside.rooms.terms import Ended, Waits, Why
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import seat_of
+from hearthside.schedule.terms import HOSTS
 
 from .carrying import _carries
 
@@ -35,8 +38,9 @@ def _open(by: Actor, session: Session, at: datetime) -> Room:
             room.opened_at, room.opened_by = at, by.id
         room.closed_at, room.closed_by, room.closed_why = None, None, ""
         room.save(update_fields=["opened_at", "opened_by", "closed_at", "closed_by", "closed_why"])
+        confirm_alert(by=by, about=matter_of(session.pk), at=at)  # whoever was told that nobody leads
         trail.note(by, "opened the door", session, at=at)
-        tell(f"session:{session.pk}")
+        tell(f"session:{session.pk}", f"cohort:{session.cohort_id}")
     return room
 
 
@@ -79,7 +83,13 @@ def _wait(by: Viewer, seat: Seat, at: datetime) -> None:
     row.heard_at = at
     row.save(update_fields=["since", "heard_at", "ended_at", "ended_by", "ending"])
     if was != Waits.HERE:
-        tell(f"session:{seat.session_id}")
+        _tell_hosts(seat.session_id)
+
+
+def _tell_hosts(session_id: UUID) -> None:
+    """In the room, and wherever in the program they are."""
+    hosts = Seat.objects.filter(session_id=session_id, kind__in=HOSTS, closed_at__isnull=True)
+    tell(f"session:{session_id}", *(f"queue:{one}" for one in hosts.values_list("person_id", flat=True)))
 
 
 @transaction.atomic
@@ -101,7 +111,7 @@ def _answer(by: Viewer, seat: Seat, ending: Ended, at: datetime) -> None:
     if row is not None and row.ending in {"", Ended.DENIED} and row.ending != ending:
         _end(by, row, ending, at)
         trail.note(by, "let someone in" if ending == Ended.ADMITTED else "said not now", seat, at=at)
-        tell(f"session:{seat.session_id}")
+        _tell_hosts(seat.session_id)
 
 
 def _end(by: Actor, row: Waiting, ending: Ended, at: datetime) -> None:
@@ -121,10 +131,15 @@ def let_everyone_in(*, by: Viewer, session: Session, at: datetime) -> int:
 
 def _came_in(by: Viewer, seat: Seat, at: datetime) -> None:
     """By themselves: the room was opened while they waited."""
-    Waiting.objects.filter(seat=seat, ending="").update(ended_at=at, ended_by=by.id, ending=Ended.ADMITTED)
+    waits = Waiting.objects.filter(seat=seat, ending="")
+    if waits.update(ended_at=at, ended_by=by.id, ending=Ended.ADMITTED):
+        _tell_hosts(seat.session_id)
 
 
 def _stop_waiting(by: Viewer, seat: Seat, at: datetime) -> bool:
     """Whoever goes gives their place in the queue up, and whoever was let in waits again when they come back."""
     ends = Waiting.objects.filter(seat=seat, ending__in=["", Ended.ADMITTED])
-    return bool(ends.update(ended_at=at, ended_by=by.id, ending=Ended.LEFT))
+    waited = bool(ends.update(ended_at=at, ended_by=by.id, ending=Ended.LEFT))
+    if waited:
+        _tell_hosts(seat.session_id)
+    return waited

@@ -2,7 +2,7 @@ from .apart import Aside
 from .chat import Saying, saying
 from .checks import Checking, HowItWent
 from .hands import Minutes
-from .room import Coming, Door, Going, LettingIn, Microphone
+from .room import Coming, Door, Going, LettingIn, LettingLead, Microphone
 
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Going",
     "HowItWent",
     "LettingIn",
+    "LettingLead",
     "Microphone",
     "Minutes",
     "Saying",

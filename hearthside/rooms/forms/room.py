@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 from django import forms
 
+from hearthside.rooms.queries import UnledPage
 from hearthside.rooms.terms import Went, Why
 
 
@@ -25,6 +29,18 @@ class Microphone(forms.Form):
 
 class LettingIn(forms.Form):
     allowed = forms.BooleanField(required=False)
+
+
+class LettingLead(forms.Form):
+    """One of those who lead this session, and whoever comes in their place."""
+
+    instead_of = forms.TypedChoiceField(label="Instead of", coerce=UUID)
+    colleague = forms.TypedChoiceField(label="Who comes", coerce=UUID)
+
+    def __init__(self, *args: Any, page: UnledPage, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["instead_of"].choices = page.leads  # type: ignore[attr-defined]
+        self.fields["colleague"].choices = page.colleagues  # type: ignore[attr-defined]
 
 
 class Door(forms.Form):

@@ -40,6 +40,9 @@ export class Connection {
   #round = 0; // each way in is a round; what belongs to an earlier one says nothing any more
   #gone = false;
   #waits = false;
+  /** The admission with which this page is in: its own way back needs no question, also after a reload. @type {string} */
+  #holding = history.state?.admission ?? "";
+  #lost = false; // and it was said
   #noWay = false; // our door was reached, and sound and pictures found no way: the network, not the line
 
   /** @param {string} admit @param {string} csrf @param {Words} words */
@@ -66,14 +69,20 @@ export class Connection {
     if (answer.status === 403 || answer.status === 404) return this.#refused(answer);
     if (!answer.ok) return this.#later();
     const letIn = /** @type {LetIn} */ (await answer.json());
-    history.replaceState({ ...history.state, admission: letIn.admission }, "");
+    this.#holding = letIn.admission;
+    this.remember();
     await this.#connect(letIn, round);
+  }
+
+  /** For a reload; a way within the page (#chat) begins with nothing remembered. */
+  remember() {
+    history.replaceState({ ...history.state, admission: this.#holding }, "");
   }
 
   /** @param {boolean} instead */
   async #ask(instead) {
     const said = new URLSearchParams({ csrfmiddlewaretoken: this.#csrf });
-    if (history.state?.admission) said.set("holding", history.state.admission);
+    if (this.#holding) said.set("holding", this.#holding);
     if (instead) said.set("instead", "1");
     const signal = AbortSignal.timeout(10_000);
     return fetch(this.#admit, { method: "POST", body: said, signal }).catch(() => null);
@@ -140,6 +149,8 @@ export class Connection {
   }
 
   #isIn() {
+    if (this.#lost) this.#words.say("You are back in the room.");
+    this.#lost = false;
     this.#tries = 0;
     this.#noWay = false;
     window.clearTimeout(this.#hiccup);
@@ -174,7 +185,8 @@ export class Connection {
   #disconnected(reason) {
     window.clearTimeout(this.#hiccup);
     if (reason === DisconnectReason.DUPLICATE_IDENTITY) {
-      history.replaceState({ ...history.state, admission: undefined }, "");
+      this.#holding = "";
+      this.remember();
       this.#words.only("in_use");
       return;
     }
@@ -200,7 +212,9 @@ export class Connection {
   }
 
   lineDropped() {
-    if (!this.#gone && this.#room) this.#words.only("lost");
+    if (this.#gone || !this.#room) return;
+    this.#lost = true;
+    this.#words.only("lost");
   }
 
   /** Try at once, whatever was planned. */

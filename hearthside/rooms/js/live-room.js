@@ -2,6 +2,7 @@
 // carries sound and pictures, and finds its own way back for as long as the page is open.
 import { setLogLevel } from "livekit-client";
 import { Apart } from "./apart.js";
+import { countUnread } from "./chat.js";
 import { Connection } from "./connection.js";
 import { Controls } from "./controls.js";
 import { Ending } from "./ending.js";
@@ -37,6 +38,7 @@ class LiveRoom extends HTMLElement {
     if (panel && controls) new Apart(this, panel, controls, tiles, signal);
     new Ending(this, words, signal);
     if (panel) new Hands(this, panel, tiles, words, signal);
+    if (panel) countUnread(panel, signal);
     const line = new Line(this, words, tiles, controls, signal);
     this.#connection = connection;
     connection.onRoom = (room) => {
@@ -44,7 +46,7 @@ class LiveRoom extends HTMLElement {
       tiles.follow(room);
       controls?.follow(room);
     };
-    connection.onOver = () => controls?.rest();
+    connection.onOver = () => this.#over(controls);
     const waiting = new Waiting(this, words, () => connection.now());
     connection.onWaiting = (said) => (said ? waiting.show(said) : waiting.hide());
     connection.onSilence = () => waiting.line(false);
@@ -52,6 +54,7 @@ class LiveRoom extends HTMLElement {
     document.addEventListener("hearthside:quick-exit", () => this.#exit(connection), { signal });
     window.addEventListener("offline", () => connection.lineDropped(), { signal });
     window.addEventListener("online", () => connection.now(), { signal });
+    window.addEventListener("hashchange", () => connection.remember(), { signal });
     keepOpen(document.getElementById("strip"), signal);
     keepOpen(document.getElementById("now"), signal);
     sayWhatIsNew(words, signal);
@@ -66,6 +69,12 @@ class LiveRoom extends HTMLElement {
     this.#leaving.abort();
     window.clearInterval(this.#clock);
     this.#connection?.leave();
+  }
+
+  /** Nothing is left to do here but to read what is next, and to ask for help.  @param {Controls | null} controls */
+  #over(controls) {
+    this.classList.add("is-over");
+    controls?.rest();
   }
 
   /** Out first; then, on its way, a word to the staff how.  @param {Connection} connection */

@@ -1,7 +1,7 @@
 // Before the room: whoever waits reads for whom, why, and how they are seen; the hosts read who waits.
 
 /** @typedef {import("./words.js").Words} Words */
-/** @typedef {{whom: string, sentence: string, next: string, sees: string, since: string}} Said */
+/** @typedef {{whom: string, sentence: string, next: string, sees: string, since: string, late: string}} Said */
 
 const GATHER_MS = 150; // what is told at once is asked once
 
@@ -33,8 +33,15 @@ export class Waiting {
     for (const [word, text] of Object.entries(said)) {
       const place = this.#panel.querySelector(`[data-word="${word}"]`);
       if (place && place.textContent !== text) place.textContent = text;
+      if (word === "late") this.#late(place, text);
     }
     this.line(true);
+  }
+
+  /** Nobody came to lead: said once, when it is so.  @param {Element | null} place @param {string} text */
+  #late(place, text) {
+    if (text && place?.hasAttribute("hidden")) this.#words.say(text);
+    place?.toggleAttribute("hidden", !text);
   }
 
   /** Whether our server was heard the last time.  @param {boolean} there */

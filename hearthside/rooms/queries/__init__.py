@@ -40,8 +40,10 @@ from .lead import LeadNow, lead_now, who_stands_in
 from .missing import Missed, came, missed
 from .now import Now, OwnApart, now_in
 from .orders import Order, order_about, room_to_close
-from .page import OnStrip, RoomPage, Strip, room_page, strip_of
-from .waiting import WaitingWords, in_queue, waiting_words
+from .page import RoomPage, room_page
+from .strip import OnStrip, Strip, strip_of
+from .unled import UnledPage, hosts_and_runners, unled, unled_page, waiting_before
+from .waiting import Queue, WaitingWords, in_queue, matter_of, queues_of, waiting_words
 
 
 __all__ = [
@@ -55,12 +57,14 @@ __all__ = [
     "OnStrip",
     "Order",
     "OwnApart",
+    "Queue",
     "Refused",
     "Report",
     "RoomPage",
     "SeatCheck",
     "Standing",
     "Strip",
+    "UnledPage",
     "WaitingWords",
     "after_of",
     "apart_in",
@@ -82,6 +86,7 @@ __all__ = [
     "hands_in",
     "held_up",
     "here_now",
+    "hosts_and_runners",
     "hour_of",
     "hour_with",
     "in_queue",
@@ -91,6 +96,7 @@ __all__ = [
     "lead_now",
     "line_of",
     "living_rooms",
+    "matter_of",
     "may_enter",
     "missed",
     "newest_admission",
@@ -102,6 +108,7 @@ __all__ = [
     "own_report",
     "pass_of",
     "places_in",
+    "queues_of",
     "reads_chat",
     "refused_since",
     "room_named",
@@ -114,6 +121,9 @@ __all__ = [
     "still_holds",
     "strip_of",
     "timer_in",
+    "unled",
+    "unled_page",
+    "waiting_before",
     "waiting_words",
     "who_stands_in",
     "words_waiting",

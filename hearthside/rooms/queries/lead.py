@@ -9,9 +9,9 @@ from uuid import UUID
 
 from hearthside.access.viewer import Viewer
 from hearthside.kernel.clock import local, o_clock
-from hearthside.program.queries import setting as setting_on
+from hearthside.program.queries import settings as settings_on
 from hearthside.rooms import rules
-from hearthside.rooms.terms import LINE_LOST
+from hearthside.rooms.terms import LINE_LOST, NOT_COME
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.terms import HOSTS
 
@@ -51,14 +51,14 @@ def hosts_of(seats: Iterable[Seat]) -> list[Seat]:
 
 
 def who_stands_in(session_id: UUID, *, at: dt.datetime) -> Seat | None:
-    """Who leads from now on because a line is lost.  Four queries."""
+    """Who leads from now on because a line is lost, or never came.  Four queries."""
     session = Session.objects.select_related("cohort__track").get(pk=session_id)
     if session.ended_at is not None or session.cancelled_at is not None:
         return None
     seats = hosts_of(Seat.objects.filter(session=session))
     lines = lines_in([session_id])
-    lost_after = setting_on(
-        LINE_LOST,
+    after = settings_on(
+        (LINE_LOST, NOT_COME),
         program_id=session.cohort.track.program_id,
         on=local(at, session.cohort.track.zone).date(),
     )
@@ -67,7 +67,8 @@ def who_stands_in(session_id: UUID, *, at: dt.datetime) -> Seat | None:
         led_by=session.led_by,
         heard={line.place: line.heard for line in lines},  # in order of when they were last heard
         here={line.place for line in lines if is_living(line, at=at)},
-        lost_after=dt.timedelta(seconds=lost_after),
+        lost_after=dt.timedelta(seconds=after[LINE_LOST.name]),
+        came_by=session.starts_at + dt.timedelta(minutes=after[NOT_COME.name]),
         at=at,
     )
     if found is not None:

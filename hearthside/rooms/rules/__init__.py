@@ -40,10 +40,18 @@ from .entry import (
     rooms_in_sight,
     seats_in_sight,
 )
-from .lead import leading, may_hand_over, may_lead_here, may_take_back, stands_in
+from .lead import (
+    is_unled,
+    leading,
+    may_hand_over,
+    may_lead_here,
+    may_take_back,
+    stands_in,
+    unled_in_sight,
+)
 from .missing import Word, is_missed
 from .presence import drawn, presence
-from .waiting import closed_in_words, may_pass, waits
+from .waiting import closed_in_words, late_in_words, may_pass, waits
 
 
 __all__ = [
@@ -75,6 +83,8 @@ __all__ = [
     "is_missed",
     "is_over",
     "is_running",
+    "is_unled",
+    "late_in_words",
     "leading",
     "may_enter",
     "may_hand_over",
@@ -100,5 +110,6 @@ __all__ = [
     "rooms_in_sight",
     "seats_in_sight",
     "stands_in",
+    "unled_in_sight",
     "waits",
 ]

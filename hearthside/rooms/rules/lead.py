@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
+from django.db.models import Q
+
 from hearthside.access.verdict import Verdict, no
 from hearthside.access.viewer import Viewer
 from hearthside.rooms.terms import Hosting
@@ -18,6 +20,17 @@ from .entry import SeatLike, holds_the_room
 
 ORDER = (SeatKind.FACILITATOR, SeatKind.CO_FACILITATOR, SeatKind.TECH_HOST)
 H = TypeVar("H", bound=Hosting)
+
+
+def unled_in_sight(viewer: Viewer) -> Q:
+    """Of sessions: those of a program that one runs."""
+    return Q(cohort__track__program_id__in=viewer.runs_programs)
+
+
+def is_unled(session: SessionLike, *, opened: bool, after: timedelta, at: datetime) -> bool:
+    """So long after its start no host has come: each one's first coming opens the room."""
+    over = session.ended_at is not None or session.cancelled_at is not None
+    return not opened and not over and session.starts_at + after <= at < session.ends_at
 
 
 def may_lead_here(by: Viewer, own: SeatLike | None, session: SessionLike) -> Verdict:
@@ -54,14 +67,17 @@ def stands_in(
     heard: Mapping[UUID, datetime],
     here: Collection[UUID],
     lost_after: timedelta,
+    came_by: datetime,
     at: datetime,
 ) -> H | None:
     """Who leads from now on because the line of who led has been lost for so long; None: nobody else does.
 
-    `heard`: when each place's line was last heard; whoever never came has lost no line.
+    `heard`: when each place's line was last heard; whoever never came is waited for until `came_by`.
     """
     lead = leading(hosts, led_by)
-    if lead is None or lead.place not in heard or at - heard[lead.place] <= lost_after:
+    if lead is None:
+        return None
+    if at <= (heard[lead.place] + lost_after if lead.place in heard else came_by):
         return None
     others = [one for one in hosts if one.place in here and one is not lead]
     return min(others, key=lambda one: ORDER.index(SeatKind(one.kind)), default=None)

@@ -36,6 +36,14 @@ def closed_in_words(why: str) -> str:
     return f"{DOOR_CLOSED}: {Why(why).words}." if why else f"{DOOR_CLOSED}."
 
 
+def late_in_words(told: str) -> str:
+    """To whoever waits when no host has come; `told`: o'clock."""
+    return (
+        f"It should have begun, and nobody is here yet to lead it. We told your team at {told}: somebody opens this "
+        "room, or calls you. You did nothing wrong, and you may do something else meanwhile; your place is kept."
+    )
+
+
 def waits(heard_at: datetime, *, at: datetime) -> Waits:
     """Here while their page says so; away when it is silent, and the place is kept; in the end, gone."""
     silent = at - heard_at

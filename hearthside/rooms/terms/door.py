@@ -18,6 +18,13 @@ LINE_LOST = SettingKey(
     "lead.line_lost_s", 20, "how long the line of who leads may be lost before another host leads", least=5
 )
 
+NOT_COME = SettingKey(
+    "lead.not_come_min",
+    5,
+    "minutes after the start until another host leads for who has not come; when no host came, who runs it is told",
+    least=1,
+)
+
 # To the hosts, of someone to whom the door is shut.
 UNSTAMPED = "where they are is not said yet"
 UNLICENSED = "no licence where they are; a coordinator looks for a colleague"

@@ -11,7 +11,7 @@ from uuid import UUID
 from hearthside.program.terms import SettingKey
 from hearthside.schedule.terms import Stretch
 
-from .door import LINE_LOST
+from .door import LINE_LOST, NOT_COME
 
 
 class Source(StrEnum):
@@ -203,4 +203,4 @@ BRIEF_DISCONNECT = SettingKey("presence.brief_disconnect_s", 120, "how long a ga
 OUTAGE_RETURN = SettingKey(
     "presence.outage_return_s", 300, "how soon after an outage of ours a return counts as presence throughout"
 )
-SETTINGS = (JOIN_BEFORE, STAYS_OPEN, SOFT_END, BRIEF_DISCONNECT, OUTAGE_RETURN, LINE_LOST)
+SETTINGS = (JOIN_BEFORE, STAYS_OPEN, SOFT_END, BRIEF_DISCONNECT, OUTAGE_RETURN, LINE_LOST, NOT_COME)

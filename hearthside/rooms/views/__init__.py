@@ -13,10 +13,10 @@ from .checks import (
 )
 from .ending import after, end_softly, go_on
 from .hands import floor, hand, lengthen_timer, lower, start_timer, stop_timer
-from .lead import hand_over, take_back
+from .lead import hand_over, take_back, unled
 from .now import now
 from .room import admit, end, leave, microphone, mute, remove, room, strip, webhook
-from .waiting import door, let_everyone_in, let_in
+from .waiting import door, let_everyone_in, let_in, queue
 
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "moment",
     "mute",
     "now",
+    "queue",
     "remove",
     "report",
     "room",
@@ -61,6 +62,7 @@ __all__ = [
     "stop_timer",
     "strip",
     "take_back",
+    "unled",
     "webhook",
     "words",
     "worry",

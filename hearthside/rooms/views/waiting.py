@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from hearthside.access.gate import opens
+from hearthside.access.gate import for_roles, opens
 from hearthside.access.verdict import Verdict
-from hearthside.access.viewer import Viewer, viewer_of
-from hearthside.rooms import actions, forms, rules
+from hearthside.access.viewer import STAFF, Viewer, viewer_of
+from hearthside.rooms import actions, forms, queries, rules
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import seat_of
 
@@ -18,6 +19,14 @@ def _holds_the_room(viewer: Viewer, session: Session) -> Verdict:
 
 def _may_let_in(viewer: Viewer, seat: Seat) -> Verdict:
     return rules.may_let_in(viewer, seat_of(viewer, seat.session_id), seat)
+
+
+@require_safe
+@for_roles(*STAFF)
+def queue(request: HttpRequest) -> HttpResponse:
+    """Fetched by every page of staff: who of them are hosts, and of what, is asked here."""
+    queues = queries.queues_of(viewer_of(request), at=timezone.now())
+    return TemplateResponse(request, "rooms/_queue.html", {"queues": queues})
 
 
 @require_POST
