@@ -61,6 +61,25 @@ def test_in_webkit_they_are_whole_and_the_room_says_that_it_cannot_be_used_there
         assert browser.driver.find_elements(By.CSS_SELECTOR, "[data-step=network] [data-outcome]")
 
 
+WRONG = (
+    "data:text/html,<p style='width:900px'>wide</p><x-gone></x-gone>"
+    "<img src='http://127.0.0.2/seen.png'><script>console.error('loud')</script>"
+)
+
+
+@needs_webkit
+def test_what_would_be_wrong_in_webkit_is_found(tmp_path):
+    with webkit(tmp_path / "webkit") as browser:
+        browser.open(WRONG, 390, 844)
+
+        (said,) = [one for one in browser.complaints() if "127.0.0.2" not in one]
+        assert said.endswith("CONSOLE ERROR loud")
+        assert browser.evaluate(tour.UNDEFINED) == ["x-gone has no module"]
+        assert browser.evaluate(tour.TOO_WIDE) == ["wider than the screen"]
+        assert "http://127.0.0.2/seen.png" in browser.asked()
+        assert {name for name, _ in browser.serious()} == {"document-title", "html-has-lang", "image-alt"}
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     """A clinic that has lived, every page of its contact sheet by address, and a folder for what is seen."""
