@@ -19,6 +19,7 @@ from tests.journeys.webkit import needs_webkit, webkit
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.enable_socket]
+PHONE = {390: 844}
 STOPS = [
     Stop("", "/sign-in/login/", "sign-in"),
     Stop("", "/crisis/", "crisis"),
@@ -32,14 +33,14 @@ STOPS = [
 def test_in_firefox_the_pages_that_matter_most_are_whole(stage, hearth):
     browser = firefox(stage)
 
-    assert tour.in_firefox(browser, hearth, STOPS, None) == {}
+    assert tour.in_firefox(browser, hearth, STOPS, widths=PHONE) == {}
     browser.close()
 
 
 @needs_webkit
 def test_in_webkit_they_are_whole_and_the_room_says_that_it_cannot_be_used_there(hearth, tmp_path):
     with webkit(tmp_path / "webkit") as browser:
-        assert tour.in_webkit(browser, hearth, STOPS, None) == {}
+        assert tour.in_webkit(browser, hearth, STOPS, widths=PHONE) == {}
 
         browser.enter(hearth.url, "noor")
         browser.open(f"{hearth.url}/today/", 390, 844)

@@ -1,6 +1,6 @@
 """Pages looked at in other browsers than Chromium: what is wrong at which stop, and a picture of each where it is wanted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -51,7 +51,13 @@ def by_person(those: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, list[Any]
     return ((one, list(theirs)) for one, theirs in groupby(sorted(those, key=who), key=who))
 
 
-def in_firefox(browser: Browser, hearth: House, stops: list[Stop], folder: Path | None) -> dict[str, object]:
+def in_firefox(
+    browser: Browser,
+    hearth: House,
+    stops: list[Stop],
+    folder: Path | None = None,
+    widths: Mapping[int, int] = WIDTHS,
+) -> dict[str, object]:
     wrong: dict[str, object] = {}
     for who, theirs in by_person(stops):
         context = browser.new_context()
@@ -66,7 +72,7 @@ def in_firefox(browser: Browser, hearth: House, stops: list[Stop], folder: Path 
             page.wait_for_url(lambda url: "/demo/" not in url)
         for stop in theirs:
             found = []
-            for width, height in WIDTHS.items():
+            for width, height in widths.items():
                 page.goto("about:blank")  # what a page says while it is left is nobody's complaint;
                 complaints.clear()  # nor is what is said of a picture's and axe's own inline styles
                 page.set_viewport_size({"width": width, "height": height})
@@ -83,13 +89,19 @@ def in_firefox(browser: Browser, hearth: House, stops: list[Stop], folder: Path 
     return wrong
 
 
-def in_webkit(browser: WebKit, hearth: House, stops: list[Stop], folder: Path | None) -> dict[str, object]:
+def in_webkit(
+    browser: WebKit,
+    hearth: House,
+    stops: list[Stop],
+    folder: Path | None = None,
+    widths: Mapping[int, int] = WIDTHS,
+) -> dict[str, object]:
     wrong: dict[str, object] = {}
     for who, theirs in by_person(stops):
         browser.enter(hearth.url, who)
         for stop in theirs:
             found = []
-            for width, height in WIDTHS.items():
+            for width, height in widths.items():
                 browser.open(f"{hearth.url}{stop.path}", width, height)
                 found += [*browser.complaints(), *browser.evaluate(UNDEFINED), *browser.evaluate(TOO_WIDE)]
                 if folder:
