@@ -47,6 +47,7 @@ export class Apart {
     if (kind === "aside" && was !== "aside") this.#controls.off();
     this.#controls.hush(OWN.has(kind));
     this.#tiles.hush(kind === "covered");
+    if (kind === "covered") this.#root.querySelector('[data-part="said"]')?.replaceChildren(); // nor does it name anybody
     for (const words of this.#root.querySelectorAll("[data-apart-words]"))
       words.toggleAttribute("hidden", words.getAttribute("data-apart-words") !== kind);
   }

@@ -63,11 +63,11 @@ export class Words {
 
   /** For those who listen: what happened, several at once in one breath.  @param {string} sentence */
   say(sentence) {
-    if (this.#root.getAttribute("apart") === "covered") return; // somebody else may hear it
     this.#sentences.push(sentence);
     window.clearTimeout(this.#gathering);
     this.#gathering = window.setTimeout(() => {
-      this.part("said").textContent = this.#sentences.join(" ");
+      const covered = this.#root.getAttribute("apart") === "covered"; // somebody else may hear it
+      this.part("said").textContent = covered ? "" : this.#sentences.join(" ");
       this.#sentences = [];
     }, GATHER_MS);
   }
