@@ -59,6 +59,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def nobody_sits_elsewhere(since: datetime, until: datetime) -> None:
+    """What the demo's calendar has for these hours is given up."""
+    for seat in Seat.objects.filter(during__overlap=(since, until), closed_at=None):
+        close_seat(by=builders.US, seat=seat, why=Closed.GIVEN_UP, at=since)
+
+
 def a_short_group(
     *,
     lasts: timedelta,
@@ -68,8 +74,7 @@ def a_short_group(
 ) -> Session:
     """A group of the day cohort that begins in a moment; whoever sat elsewhere at this hour no longer does."""
     at = now()
-    for seat in Seat.objects.filter(during__overlap=(at, at + lasts), closed_at=None):
-        close_seat(by=builders.US, seat=seat, why=Closed.GIVEN_UP, at=at)
+    nobody_sits_elsewhere(at, at + lasts)
     change_setting(
         by=builders.US,
         program=Program.objects.get(),
