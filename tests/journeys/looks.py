@@ -23,8 +23,9 @@ NONCE = "bm9uY2U"
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CLINIC = {"crisis_number": "988", "emergency_number": "911", "local_crisis_number": "503 555 0188"}
-SMALL = """() => [...document.querySelectorAll("a.button, button, summary, .choice, .crisis-card, .crisis-way, .top-nav a")]
-  .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5).map(e => e.textContent.trim())"""
+SMALL = """() => [...document.querySelectorAll("a.button, button, summary, .choice, .crisis-card, .crisis-way, .top-nav a," +
+  ".field :is(select, textarea, input:not([type=radio], [type=checkbox]))")]
+  .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5).map(e => e.name || e.textContent.trim())"""
 PAGES: dict[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     "/gallery/": ("ui/gallery.html", gallery_context),
     "/crisis/": ("ui/crisis_card.html", lambda: {"clinic": CLINIC}),
