@@ -73,7 +73,7 @@ class Door:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strip:
     door: Door
-    is_over: bool  # nothing is left to do about anybody here
+    is_over: bool  # nobody is here any more, and nothing is left to do about anybody
     lead: LeadNow
     groups: tuple[tuple[str, Cards[OnStrip]], ...]
     count: int
