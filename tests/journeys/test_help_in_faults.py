@@ -68,7 +68,7 @@ class Device:
                 if method == "POST"
                 else None
             )
-            line.request(method, path, body=body, headers=self._headers())
+            line.request(method, path, body=body, headers=self.headers())
             answer = line.getresponse()
             text = answer.read().decode(errors="replace")
         finally:
@@ -80,7 +80,7 @@ class Device:
             self.token = text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
         return answer.status
 
-    def _headers(self):
+    def headers(self):
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         here = f"localhost:{self.hearth.ports['web']}"
         return {"Host": here, "Origin": f"http://{here}", "Cookie": cookies, "Content-Type": FORM}
@@ -98,7 +98,7 @@ class Device:
     def half_a_press(self, path, **said):
         """The line breaks in the middle of it."""
         body = urllib.parse.urlencode(said | {"csrfmiddlewaretoken": self.token}).encode()
-        head = "".join(f"{name}: {value}\r\n" for name, value in self._headers().items())
+        head = "".join(f"{name}: {value}\r\n" for name, value in self.headers().items())
         whole = f"POST {path} HTTP/1.1\r\n{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
         with socket.create_connection(("127.0.0.1", self.hearth.ports["web"])) as line:
             line.sendall(whole[: -len(body) // 2])
