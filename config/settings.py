@@ -99,6 +99,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hearthside.access.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Each answer gets a random length with it, and a form's token is masked anew: sizes tell nobody what stands inside.
+    "django.middleware.gzip.GZipMiddleware",
     "hearthside.access.middleware.LogMiddleware",
     "hearthside.access.middleware.ReadinessMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -18,7 +18,7 @@ OLDEST = 20
 MODULES = REPO / "node_modules"
 NOTE = MODULES / ".hearthside.json"
 ORDERS = ("ci", "--ignore-scripts", "--fetch-retries=1", "--fetch-timeout=60000")
-MADE = ("hearthside/ui/static/ui/vendor",)
+MADE = ("hearthside/ui/static/ui/vendor", "hearthside/ui/static/ui/built")
 
 
 def good_enough(node: str | None) -> bool:
@@ -72,7 +72,7 @@ def ensure(kind: str) -> None:
         kinds = ["demo", "dev"] if kind == "dev" else ["demo"]
         stamps.done(NOTE, **dict.fromkeys(kinds, packages))
     sources = stamps.files([REPO / "hearthside" / "ui", REPO / "hearthside" / "rooms" / "js"])
-    bundle = stamps.mark(packages, *(path for path in sources if path.suffix in {".js", ".mjs"}))
+    bundle = stamps.mark(packages, *(path for path in sources if path.suffix in {".js", ".mjs", ".css"}))
     if not stamps.is_done(NOTE, "bundle", bundle) or not all((REPO / place).is_dir() for place in MADE):
         npm, env = find()
         with step("Building the room's page and copying the font"):

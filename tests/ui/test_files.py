@@ -13,6 +13,7 @@ from django.template import Context, Template
 from hearthside.ui import crisis, terms
 
 
+STYLES = Path(__file__).parents[2] / "hearthside/ui/static/ui"
 MODULES = Path(__file__).parents[2] / "hearthside/ui/static/ui/js"
 NATION = "988 is not part of this program. If you press it, nobody here is told."
 
@@ -43,10 +44,22 @@ def test_the_map_names_hashed_files_and_carries_the_nonce(manifest):
 def test_the_style_sheet_names_only_what_is_there(manifest, tmp_path):
     names = manifest.load_manifest()[0]
 
-    site = (tmp_path / names["ui/css/site.css"]).read_text()
+    site = (tmp_path / names["ui/built/site.css"]).read_text()
 
-    assert site.count("@import") > 20
-    assert not re.search(r'@import url\("(?!.*\.[0-9a-f]{12}\.css)', site)
+    assert "@import" not in site
+    fonts = re.findall(r"url\(([^)]*woff2[^)]*)\)", site)
+    assert len(fonts) == 2
+    assert all(re.search(r"\.[0-9a-f]{12}\.woff2", one) for one in fonts)
+
+
+def test_the_style_sheet_has_every_part_in_the_layers_order():
+    parts = re.findall(r'@import url\("(.*?)"\)', (STYLES / "css/site.css").read_text())
+    made = (STYLES / "built/site.css").read_text()
+
+    assert {part for part in parts if part.startswith("components/")} == {
+        f"components/{one.name}" for one in (STYLES / "css/components").glob("*.css")
+    }
+    assert made.startswith("@layer reset,tokens,base,layout,components,utilities;")
 
 
 def test_every_module_that_a_module_imports_is_in_the_map():
