@@ -121,7 +121,9 @@ def megabytes(hearth):
 def a_crowd(program, url, tokens):
     """Everyone in, and hearing all of their own group."""
     crowd = Crowd(program, url, tokens)
-    assert crowd.hear(2 * rules.forwarded(OF))
+    if not crowd.hear(2 * rules.forwarded(OF)):
+        crowd.go()
+        pytest.fail(f"{len(crowd.joins)} of {len(tokens)} came in, and {crowd.hears} tracks")
     return crowd
 
 
