@@ -174,6 +174,29 @@ def test_a_room_that_nobody_ended_takes_no_space_after_its_end(carries_one, now)
     assert come("omar", later, now + timedelta(minutes=80))
 
 
+def test_a_room_opened_the_evening_before_takes_no_space_until_its_people_come(carries_one, now):
+    alder, birch = carries_one
+    tomorrow = a_session(
+        at=now, starts_in=timedelta(days=1), cohort="Birch", staff={SeatKind.FACILITATOR: [person("omar")]}
+    )
+
+    actions.open_door(by=viewer("omar"), session=tomorrow, at=now)
+
+    assert come("fay", alder, now)
+    with pytest.raises(NotAllowed):
+        actions.open_door(by=viewer("omar"), session=birch, at=now)
+
+
+def test_and_then_asks_for_it_like_any_other(carries_one, now):
+    alder, birch = carries_one
+    Room.objects.filter(session=birch).delete()
+    actions.open_door(by=viewer("omar"), session=birch, at=birch.starts_at - timedelta(days=1))
+    come("fay", alder, now)
+
+    assert refusal("omar", birch, now).code == Code.TOO_MANY_ROOMS
+    assert [one.pk for one in held_up([birch.cohort.track.program_id], at=now)] == [birch.pk]
+
+
 def test_those_who_run_the_program_are_asked_to_look_once(carries_one, now):
     alder, birch = carries_one
     come("fay", alder, now)

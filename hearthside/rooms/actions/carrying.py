@@ -16,7 +16,7 @@ from hearthside.notices.topics import tell
 from hearthside.people.actions import alert, confirm_alert
 from hearthside.rooms import rules
 from hearthside.rooms.models import Room
-from hearthside.rooms.queries import carried_beside, is_carried, places_in
+from hearthside.rooms.queries import carried_beside, carried_from, is_carried, places_in
 from hearthside.schedule.models import Session
 
 
@@ -25,8 +25,10 @@ ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('what the media server ca
 
 
 def _carries(by: Actor, session: Session, at: datetime) -> Verdict:
-    """Yes for a room that is open, whoever comes: nobody of an open room is ever turned away for the others' sake."""
-    if is_carried(session.pk):
+    """Yes for a room that is open, whoever comes: nobody of an open room is ever turned away for the others' sake.  And
+    for one that is opened before anyone may come in: it asks for its place when they do.
+    """
+    if at < carried_from(session, at=at) or is_carried(session.pk, at=at):
         return YES
     with connection.cursor() as cursor:
         cursor.execute(ALONE)

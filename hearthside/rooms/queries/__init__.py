@@ -1,7 +1,7 @@
 """What is read about live rooms."""
 
 from .apart import apart_in, companions_of, hour_with
-from .carrying import carried_beside, held_up, is_carried, places_in, refused_since
+from .carrying import carried_beside, carried_from, held_up, is_carried, places_in, refused_since
 from .chat import Chat, chat_of, reads_chat, words_waiting
 from .checks import (
     CheckPage,
@@ -72,6 +72,7 @@ __all__ = [
     "called",
     "came",
     "carried_beside",
+    "carried_from",
     "chat_of",
     "check_day",
     "check_page",

@@ -17,12 +17,23 @@ from .entry import entry_of
 
 
 SOMEBODY_IN = Exists(Admission.objects.filter(seat__session_id=OuterRef("session_id")))
-OPEN = Q(opened_at__isnull=False) | SOMEBODY_IN  # where no host has a seat, whoever comes first opens it
 
 
-def is_carried(session_id: UUID) -> bool:
-    """Opened by a host, or somebody was let in."""
-    return Room.objects.filter(OPEN, session_id=session_id).exists()
+def is_carried(session_id: UUID, *, at: dt.datetime) -> bool:
+    """Opened by a host once people could come in, or somebody was let in.  Three queries."""
+    return any(_is_carried(room, at) for room in _rooms().filter(session_id=session_id))
+
+
+def _is_carried(room: Room, at: dt.datetime) -> bool:
+    """What a host opened days before asks for its place when its people come, and takes none until then."""
+    if room.somebody_in:  # type: ignore[attr-defined]  # annotated by _rooms; where no host has a seat, it opens so
+        return True
+    return room.opened_at is not None and room.opened_at >= carried_from(room.session, at=at)
+
+
+def carried_from(session: Session, *, at: dt.datetime) -> dt.datetime:
+    """When people may first come into its room; before, nothing is passed on.  Its cohort, track and program at hand."""
+    return session.starts_at - entry_of(session, at=at).join_before
 
 
 def places_in(session_id: UUID) -> int:
@@ -32,20 +43,19 @@ def places_in(session_id: UUID) -> int:
 def carried_beside(session_id: UUID, *, at: dt.datetime) -> list[Carried]:
     """Every other room that is open now.  One query, and one for each of them."""
     held = Count("session__seats", filter=Q(session__seats__closed_at__isnull=True))
-    rooms = _not_over().filter(OPEN).exclude(session_id=session_id).annotate(people=held)
+    rooms = _not_over().exclude(session_id=session_id).annotate(people=held)
     return [
         Carried(people=room.people, ends_at=room.session.ends_at)
         for room in rooms
-        if not rules.is_over(room.session, entry=entry_of(room.session, at=at), at=at)
+        if _is_carried(room, at)
+        and not rules.is_over(room.session, entry=entry_of(room.session, at=at), at=at)
     ]
 
 
 def held_up(program_ids: Collection[UUID], *, at: dt.datetime) -> list[Session]:
     """Sessions of these programs whose room could not open, and has not since; the earliest first.  One query."""
-    rooms = _not_over().filter(
-        ~OPEN, refused_at__isnull=False, session__cohort__track__program_id__in=program_ids
-    )
-    sessions = [room.session for room in rooms if room.session.ends_at > at]
+    rooms = _not_over().filter(refused_at__isnull=False, session__cohort__track__program_id__in=program_ids)
+    sessions = [room.session for room in rooms if room.session.ends_at > at and not _is_carried(room, at)]
     return sorted(sessions, key=lambda one: one.starts_at)
 
 
@@ -54,7 +64,11 @@ def refused_since(moment: dt.datetime) -> int:
     return Room.objects.filter(refused_at__gt=moment).count()
 
 
+def _rooms() -> QuerySet[Room]:
+    return Room.objects.annotate(somebody_in=SOMEBODY_IN).select_related("session__cohort__track__program")
+
+
 def _not_over() -> QuerySet[Room]:
-    return Room.objects.filter(
+    return _rooms().filter(
         ended_at__isnull=True, session__ended_at__isnull=True, session__cancelled_at__isnull=True
-    ).select_related("session__cohort__track__program")
+    )
