@@ -257,7 +257,7 @@ def test_the_whole_room_without_a_mouse(own_hearth, session, walk_in):
     press(fay, "button:has-text('Thank you')")
     press(noor, "[data-step=moment]")
     fay.locator("#strip h3", has_text="Needs a moment").wait_for()
-    assert noor.evaluate("document.activeElement.textContent.trim()") == "I am back"
+    noor.wait_for_function("() => document.activeElement.textContent.trim() === 'I am back'")
     noor.keyboard.press("Enter")
     fay.locator("#strip h3", has_text="Needs a moment").wait_for(state="detached")
 

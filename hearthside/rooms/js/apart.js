@@ -3,6 +3,7 @@
 
 const OWN = new Set(["moment", "covered"]);
 const AGAIN_MS = 2000;
+const OVERTAKEN_MS = 5000; // an answer that was on its way before ours was heard still says what was
 
 /** @typedef {import("./controls.js").Controls} Controls */
 /** @typedef {import("./tiles.js").Tiles} Tiles */
@@ -14,6 +15,8 @@ export class Apart {
   #timer = 0;
   /** What the server does not know yet.  @type {string | null} */
   #untold = null;
+  /** Until when what is said otherwise may be older than what we told. */
+  #overtakes = 0;
 
   /** @param {HTMLElement} root @param {HTMLElement} panel @param {Controls} controls @param {Tiles} tiles
    * @param {AbortSignal} signal */
@@ -64,14 +67,18 @@ export class Apart {
       signal,
     }).catch(() => null);
     if (step !== this.#untold) return; // another tap came since
-    if (answer && answer.status < 500) this.#untold = null;
-    else this.#timer = window.setTimeout(() => this.#tell(), AGAIN_MS);
+    if (answer && answer.status < 500) {
+      this.#untold = null;
+      this.#overtakes = performance.now() + OVERTAKEN_MS;
+    } else this.#timer = window.setTimeout(() => this.#tell(), AGAIN_MS);
   }
 
-  /** What the server says holds, unless it has not heard the latest tap yet. */
+  /** What the server says holds, unless it was said before the latest tap was heard: a cover is never lifted for a moment
+   * by an older word.  Elsewhere with the team is the staff's to say, and holds at once. */
   #heard() {
     const said = document.querySelector("#now [data-apart]")?.getAttribute("data-apart");
     if (said === undefined || said === null || this.#untold !== null) return;
+    if (said !== "aside" && performance.now() < this.#overtakes) return;
     if (said !== this.#root.getAttribute("apart")) this.#be(said);
   }
 }
