@@ -250,6 +250,39 @@ def test_someone_came_in_and_nothing_goes_out_or_is_shown_before_anything_is_ask
     fay.locator("#strip h3", has_text="Someone came in").wait_for(state="detached", timeout=15_000)
 
 
+REMEMBERS_WHAT_IT_WAS = """(room) => {
+  window.apart = [];
+  new MutationObserver(() => window.apart.push(room.getAttribute("apart"))).observe(room, { attributeFilter: ["apart"] });
+}"""
+
+
+def test_what_was_said_before_someone_came_in_uncovers_nothing(own_hearth, group, walk_in):
+    session, _ = group
+    noor = walk_in("noor", at=own_hearth)
+    enter(noor, own_hearth.url, session.pk)
+    on_their_way = []
+    noor.route("**/now/", lambda route: on_their_way.append((route, route.fetch())))
+    control(noor, "Hand").press("Enter")
+    until = time.monotonic() + 10
+    while not on_their_way and time.monotonic() < until:
+        noor.wait_for_timeout(50)
+    noor.locator("live-room").evaluate(REMEMBERS_WHAT_IT_WAS)
+
+    with noor.expect_response("**/covered/"):
+        control(noor, "Cover").press("Enter")
+    for route, answer in on_their_way[:1]:
+        route.fulfill(response=answer)
+    noor.wait_for_timeout(1000)
+    noor.unroute_all(behavior="ignoreErrors")
+
+    assert on_their_way
+    assert set(noor.evaluate("window.apart")) == {"covered"}
+    with noor.expect_response("**/back/"):
+        noor.get_by_role("button", name="Show it again").press("Enter")
+    control(noor, "Hand").press("Enter")
+    noor.locator("[data-own-hand=false]").wait_for(state="attached")
+
+
 def test_hand_floor_chat_and_aside_are_seen_by_whom_they_concern(own_hearth, group, walk_in):
     session, _ = group
     noor, fay = walk_in("noor", at=own_hearth, width=390), walk_in("fay", at=own_hearth)
