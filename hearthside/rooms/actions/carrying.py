@@ -28,7 +28,7 @@ def _carries(by: Actor, session: Session, at: datetime) -> Verdict:
     """Yes for a room that is open, whoever comes: nobody of an open room is ever turned away for the others' sake.  And
     for one that is opened before anyone may come in: it asks for its place when they do.
     """
-    if at < carried_from(session, at=at) or is_carried(session.pk, at=at):
+    if is_carried(session.pk, at=at) or at < carried_from(session, at=at):
         return YES
     with connection.cursor() as cursor:
         cursor.execute(ALONE)

@@ -20,7 +20,7 @@ SOMEBODY_IN = Exists(Admission.objects.filter(seat__session_id=OuterRef("session
 
 
 def is_carried(session_id: UUID, *, at: dt.datetime) -> bool:
-    """Opened by a host once people could come in, or somebody was let in.  Three queries."""
+    """Opened by a host once people could come in, or somebody was let in.  One query, two before somebody was."""
     return any(_is_carried(room, at) for room in _rooms().filter(session_id=session_id))
 
 
@@ -33,7 +33,7 @@ def _is_carried(room: Room, at: dt.datetime) -> bool:
 
 def carried_from(session: Session, *, at: dt.datetime) -> dt.datetime:
     """When people may first come into its room; before, nothing is passed on.  Its cohort, track and program at hand."""
-    return session.starts_at - entry_of(session, at=at).join_before
+    return rules.opens_at(session, entry=entry_of(session, at=at))
 
 
 def places_in(session_id: UUID) -> int:
@@ -41,7 +41,7 @@ def places_in(session_id: UUID) -> int:
 
 
 def carried_beside(session_id: UUID, *, at: dt.datetime) -> list[Carried]:
-    """Every other room that is open now.  One query, and one for each of them."""
+    """Every other room that is open now.  One query, and one or two for each of them."""
     held = Count("session__seats", filter=Q(session__seats__closed_at__isnull=True))
     rooms = _not_over().exclude(session_id=session_id).annotate(people=held)
     return [
@@ -53,7 +53,9 @@ def carried_beside(session_id: UUID, *, at: dt.datetime) -> list[Carried]:
 
 
 def held_up(program_ids: Collection[UUID], *, at: dt.datetime) -> list[Session]:
-    """Sessions of these programs whose room could not open, and has not since; the earliest first.  One query."""
+    """Sessions of these programs whose room could not open, and has not since; the earliest first.  One query, and one for
+    each that a host opened in vain.
+    """
     rooms = _not_over().filter(refused_at__isnull=False, session__cohort__track__program_id__in=program_ids)
     sessions = [room.session for room in rooms if room.session.ends_at > at and not _is_carried(room, at)]
     return sorted(sessions, key=lambda one: one.starts_at)

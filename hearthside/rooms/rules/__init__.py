@@ -37,6 +37,7 @@ from .entry import (
     may_step_back,
     may_take_aside,
     may_time,
+    opens_at,
     rooms_in_sight,
     seats_in_sight,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "may_worry",
     "may_write",
     "messages_in_sight",
+    "opens_at",
     "presence",
     "rooms_in_sight",
     "seats_in_sight",

@@ -110,10 +110,15 @@ def _may_enter_now(seat: SeatLike, session: SessionLike, *, entry: Entry, at: da
         return no(f"This session {'was cancelled' if cancelled else 'has ended'}.", Code.SESSION_OVER)
     if seat.closed_at is not None:
         return no("You were asked to leave this session.", Code.REMOVED)
-    if at < session.starts_at - entry.join_before:
-        opens = o_clock(session.starts_at - entry.join_before, zone)
-        return no(f"The room opens at {opens}.", Code.TOO_EARLY)
+    opens = opens_at(session, entry=entry)
+    if at < opens:
+        return no(f"The room opens at {o_clock(opens, zone)}.", Code.TOO_EARLY)
     return YES
+
+
+def opens_at(session: SessionLike, *, entry: Entry) -> datetime:
+    """From when people may come into its room."""
+    return session.starts_at - entry.join_before
 
 
 def is_over(session: SessionLike, *, entry: Entry, at: datetime) -> bool:
