@@ -222,7 +222,6 @@ def test_whatever_the_hour_of_the_start(committed, owner_line, weekday, hour, ag
         moment = at + later
         with transaction.atomic():
             live = build.make_live(at=moment)
-            build.plan_day(at=moment)
             build.catch_up(at=moment)
             build.arrive_all(at=moment, besides=terms.ARRIVES)
 

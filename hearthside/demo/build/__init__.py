@@ -6,8 +6,8 @@ session that is over and that nobody came to: by everyone's actions, and in bulk
 
 from .clinic import build
 from .past import catch_up
-from .today import arrive_all, make_live, plan_day
+from .today import arrive_all, make_live
 from .who import US
 
 
-__all__ = ["US", "arrive_all", "build", "catch_up", "make_live", "plan_day"]
+__all__ = ["US", "arrive_all", "build", "catch_up", "make_live"]

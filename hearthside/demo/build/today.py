@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from hearthside.careteam.queries import build_viewer
 from hearthside.demo import terms
 from hearthside.demo.queries import live_group
-from hearthside.kernel.clock import local
 from hearthside.people.models import Person
 from hearthside.program.models import Cohort, Episode
 from hearthside.rooms.actions import open_door
@@ -17,7 +16,6 @@ from hearthside.safety.queries import program_day, stamp_on
 from hearthside.safety.terms import IfIVanish, StampSaid
 from hearthside.schedule.actions import arrive, cancel_hour, cancel_session, let_another_lead, plan_session
 from hearthside.schedule.models import Seat, Session
-from hearthside.schedule.queries import weeks_between
 from hearthside.schedule.terms import LEADS, SeatKind, SessionKind
 
 from .who import US, Cast
@@ -89,34 +87,6 @@ def _give_way(
     )
     for seat in elsewhere.select_related("session"):
         let_another_lead(by=US, session=seat.session, instead_of=seat.person_id, colleague=stand_in, at=at)
-
-
-def plan_day(*, at: datetime) -> None:
-    """The evening track's day in a clinic that has drawn no week."""
-    people = Cast().people
-    for name, title, hour in (
-        (terms.EVENING, "Evening group", 17),
-        (terms.EVENING, "Skills: a kinder voice", 18),
-    ):
-        cohort = Cohort.objects.select_related("track__program").get(name=name)
-        today = local(at, cohort.track.zone)
-        if weeks_between(cohort.pk, today.date(), today.date()):
-            continue
-        starts_at = today.replace(hour=hour, minute=30, second=0, microsecond=0)
-        busy = Seat.objects.filter(during__overlap=(starts_at, starts_at + GROUP), closed_at=None)
-        if busy.exists():
-            continue
-        plan_session(
-            by=US,
-            cohort=cohort,
-            kind=SessionKind.SKILLS if title.startswith("Skills") else SessionKind.GROUP,
-            title=title,
-            starts_at=starts_at,
-            ends_at=starts_at + timedelta(minutes=50),
-            breaks=[],
-            staff={SeatKind.FACILITATOR: [people["leo"]]},
-            at=at,
-        )
 
 
 def arrive_all(*, at: datetime, besides: frozenset[str] = frozenset()) -> None:

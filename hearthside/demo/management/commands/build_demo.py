@@ -37,7 +37,6 @@ class Command(BaseCommand):
         publish_files(by=build.US, clinic=clinic)  # as this version of the program draws them
         with transaction.atomic(), trail.gathering():
             build.make_live(at=now)
-            build.plan_day(at=now)
             build.catch_up(at=now)
             build.arrive_all(at=now, besides=frozenset() if options["arrived"] else terms.ARRIVES)
         self.stdout.write("The demo clinic is there; a group is live.")
