@@ -231,11 +231,11 @@ def test_after_the_end_nothing_stands_in_the_bar_that_makes_no_sense(own_hearth,
     pia.get_by_text("This session has ended.").first.wait_for()
 
     for name in ("Mic", "Camera", "Hand", "Moment", "Cover", "Leave"):
-        assert not control(noor, name).is_visible(), name
+        control(noor, name).wait_for(state="hidden")
     assert noor.get_by_role("button", name="Tell my team now").is_visible()
     assert not noor.get_by_role("button", name="Hide me").is_visible()
     for name in ("Leave", "Mic", "Mute Noor", "Close the door"):
-        assert not pia.get_by_role("button", name=name, exact=True).is_visible(), name
+        pia.get_by_role("button", name=name, exact=True).first.wait_for(state="hidden")
     pia.locator("#strip summary").first.wait_for(state="detached")
     assert serious(noor) == []
     assert serious(pia) == []
