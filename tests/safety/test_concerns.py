@@ -185,6 +185,18 @@ def test_one_form_raises_one_concern_that_only_becomes_more_urgent(now):
     ]
 
 
+@pytest.mark.parametrize("after", [dt.timedelta(), -MINUTE], ids=["at the same moment", "by a clock that is behind"])
+def test_what_is_heard_again_after_one_was_closed_is_one_that_is_open(now, after):
+    first = answered(now, Tier.KNOWN)
+    actions.confirm_known(by=viewer("ines"), concern=first, words="As last week.", at=now)
+
+    second = answered(now + after, Tier.ORANGE)
+    third = answered(now + after, Tier.RED)
+
+    assert first.pk != second.pk == third.pk
+    assert third.tier == Tier.RED
+
+
 def test_what_was_known_and_not_confirmed_is_one_of_today_when_the_day_ends(now):
     on_duty("omar", now)
     made = answered(now, Tier.KNOWN)
