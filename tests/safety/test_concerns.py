@@ -185,7 +185,9 @@ def test_one_form_raises_one_concern_that_only_becomes_more_urgent(now):
     ]
 
 
-@pytest.mark.parametrize("after", [dt.timedelta(), -MINUTE], ids=["at the same moment", "by a clock that is behind"])
+@pytest.mark.parametrize(
+    "after", [dt.timedelta(), -MINUTE], ids=["at the same moment", "by a clock that is behind"]
+)
 def test_what_is_heard_again_after_one_was_closed_is_one_that_is_open(now, after):
     first = answered(now, Tier.KNOWN)
     actions.confirm_known(by=viewer("ines"), concern=first, words="As last week.", at=now)

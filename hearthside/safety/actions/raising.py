@@ -48,8 +48,8 @@ def raise_concern(
     leads = isinstance(by, Viewer) and queries.leads_cohort_of(by, stay.pk)
     insist(rules.may_raise(by, stay.pk, stay.program_id, is_open=stay.closed_on is None, leads=leads))
     mark = f"{heard}:{tier}"
-    known = Concern.objects.filter(source=source)
-    newest = known.order_by(F("closed_at").desc(nulls_first=True)).first()  # the open one, whatever a clock said
+    open_first = F("closed_at").desc(nulls_first=True)  # an open one is the newest, whatever a clock said
+    newest = Concern.objects.filter(source=source).order_by(open_first).first()
     if newest is not None and newest.closed_at is None:
         return _heard_again(by, newest, tier, mark, task=task, words=words, at=at)
     if newest is not None and heard and _was_heard(newest, mark):
