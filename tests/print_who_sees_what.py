@@ -20,6 +20,10 @@ not do this now.  *asks again*: the form comes back with a sentence.  *not there
 
 Noor and Sam are participants of one cohort, Ada of the other.  Ines is Noor's therapist, Omar is not.  Fay leads the
 cohort's groups, Pia is tech host, Cora coordinates, Dana directs, Ivo is intake, Bill billing, Opal the operator.
+
+Somebody who came in from outside, such as Noor's mother who is asked to an hour of Noor's, has no column: she gets what
+everybody on this page gets alike, her own visits, and the room to which she is asked.  For everything else the tests ask
+as her too, row by row, and there is no such page.
 """
 WORDS = {
     200: "yes",

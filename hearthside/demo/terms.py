@@ -100,3 +100,5 @@ GONE = (
 BY_SLUG = {one.slug: one for one in (*MEMBERS, *(gone.who for gone in GONE))}
 # Whose individual hour comes every week: with whom, on which weekday, at what hour of the clinic's clock.
 HOURS = (("noor", "ines", 3, 14), ("sam", "omar", 1, 15), ("ada", "mina", 1, 17))
+# Who comes along to an hour of whom: with whom, on which weekday, at what hour, as whom, at which address.
+FAMILY = ("noor", "ines", 3, 15, "Mum", "mum@example.org")

@@ -25,7 +25,7 @@ from hearthside.safety.terms import (
     Remedy,
     StampSaid,
 )
-from hearthside.schedule.terms import SessionKind
+from hearthside.schedule.terms import OWN_HOURS, SessionKind
 
 from . import rules
 
@@ -241,6 +241,14 @@ class ParticipantWelcome(Names, Passwords):
     ]
 
 
+class FamilyWelcome(Names, Passwords):
+    """Of whoever comes to an hour of somebody's own no more is asked than how to call them."""
+
+    pronouns = None  # type: ignore[assignment]  # so a form drops a field
+    language = None  # type: ignore[assignment]
+    field_order = ["chosen_name", "zone", "password1", "password2"]
+
+
 class NamesByStaff(Names):
     room_name = forms.CharField(label="Name in the room", max_length=LONGEST_ROOM_NAME, required=False)
     legal_name = forms.CharField(label="Legal name", max_length=120, required=False)
@@ -300,7 +308,9 @@ class HandOver(forms.Form):
 
 class Plan(forms.Form):
     title = forms.CharField(label="What is it called?", max_length=80, initial="Group")
-    kind = forms.ChoiceField(label="Kind", choices=SessionKind)
+    kind = forms.ChoiceField(
+        label="Kind", choices=[(kind.value, kind.label) for kind in SessionKind if kind not in OWN_HOURS]
+    )
     on = forms.DateField(label="Day", widget=Days)
     at = forms.TimeField(label="Starts at", widget=Clock)
     minutes = forms.IntegerField(label="Minutes", min_value=10, max_value=240, initial=60)

@@ -14,7 +14,7 @@ from hearthside.access.verdict import YES, Verdict, no
 from hearthside.access.viewer import Actor, Machine, Role, Viewer
 from hearthside.kernel.clock import city, is_a_zone, o_clock
 
-from .terms import ZONES, Standing, Where
+from .terms import MOST_FAMILY_LINKS, ZONES, Standing, Where
 
 
 BUILDER = "the demo builder"
@@ -22,6 +22,10 @@ CALLER = Machine("the caller")  # brings alerts to members of staff
 CONSOLE = Machine("the console")  # whoever starts the program, before there is a director
 SET_UP = {BUILDER, CONSOLE.name}
 ADDRESS_TAKEN = "This address belongs to someone here already."
+NOT_AT_THIS_ADDRESS = no(
+    "By this link nobody comes in. Whoever asked you can ask you once more, at another address of yours.",
+    "address",
+)
 US_NUMBER_DIGITS = (10, 15)  # a number with its area code; the longest that exists (E.164)
 MAY_SEE_LEGAL_NAMES = (Role.BILLING, Role.DIRECTOR, Role.INTAKE, Role.PRESCRIBER)
 LONGEST_ROOM_NAME = 24
@@ -117,6 +121,17 @@ def may_invite(by: Actor) -> Verdict:
     if isinstance(by, Machine):
         return YES if by.name in SET_UP else no("People are invited by a director.")
     return YES if by.directs_clinic or by.directs_programs else no("People are invited by a director.")
+
+
+def may_ask_family(by: Actor, *, sent: int) -> Verdict:
+    """Whoever is in treatment, for themselves, and whoever treats somebody.  `sent`: links since a day ago."""
+    if isinstance(by, Machine):
+        return YES if by.name in SET_UP else no("A machine invites nobody.")
+    if not by.own_episodes | by.treats:
+        return no("Family is asked by whose hour it is.")
+    if sent >= MOST_FAMILY_LINKS:
+        return no("That is enough links for one day. Ask them tomorrow.", "too_many")
+    return YES
 
 
 def may_name_clinic(by: Actor) -> Verdict:

@@ -25,6 +25,7 @@ class Invited(TextChoices):
 
     STAFF = "staff", "Staff"
     PARTICIPANT = "participant", "Participant"
+    FAMILY = "family", "Family"  # of somebody in treatment, to an hour of theirs
 
 
 # The refusals of an address, said beside the field where it was written.
@@ -34,6 +35,7 @@ BESIDE_EMAIL = {"address_taken": "email", "not_an_address": "email"}
 LONGEST_HELPER = 60
 LONGEST_MATTER, LONGEST_DEVICE = 80, 60
 LINK_LASTS = timedelta(days=7)
+MOST_FAMILY_LINKS = 24  # that one person sends in a day
 LANGUAGES = (("en", "English"), ("es", "Español"), ("zh", "中文"), ("vi", "Tiếng Việt"), ("ko", "한국어"), ("ru", "Русский"),
              ("ar", "العربية"), ("fr", "Français"), ("pt", "Português"), ("tl", "Tagalog"))  # fmt: skip
 ZONES = (

@@ -50,5 +50,6 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/ending/", views.end_softly, name="end-softly"),
     path("sessions/<uuid:session_id>/go-on/", views.go_on, name="go-on"),
     path("sessions/<uuid:session_id>/after/", views.after, name="after"),
+    path("family/<uuid:seat_id>/away/", views.family_away, name="family-away"),
     path("live/media/webhook", views.webhook, name="webhook"),
 ]

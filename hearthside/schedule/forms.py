@@ -14,7 +14,7 @@ from hearthside.careteam.terms import Weekday
 
 from . import rules
 from .queries import GuestsPage
-from .terms import GUESTS, Came, SeatKind, SegmentKind, SegmentSaid
+from .terms import GUESTS, LONGEST_CALLED, Came, SeatKind, SegmentKind, SegmentSaid
 
 
 Offered = Iterable[tuple[str, str]]
@@ -182,16 +182,21 @@ class Times(forms.Form):
     on = forms.DateField(label="Or another day", widget=Day, required=False)
     at = forms.TimeField(label="and time", widget=Clock, required=False)
     weekly = forms.BooleanField(label="The same time every week", required=False)
+    family = forms.BooleanField(
+        label="With their family",
+        required=False,
+        help_text="This date only. They say themselves who comes, and can take it back at any time.",
+    )
 
     def __init__(
-        self, *args: Any, free: Sequence[tuple[str, str]], any_time: bool, weekly: bool, **kwargs: Any
+        self, *args: Any, free: Sequence[tuple[str, str]], any_time: bool, new: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["start"].choices = free  # type: ignore[attr-defined]
         if not any_time:
             del self.fields["on"], self.fields["at"]
-        if not weekly:
-            del self.fields["weekly"]
+        if not (any_time and new):
+            del self.fields["weekly"], self.fields["family"]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -204,6 +209,35 @@ class Times(forms.Form):
         if said.get("on") and said.get("at"):
             return rules.moment(said["on"], said["at"].hour * 60 + said["at"].minute, zone)
         return datetime.fromisoformat(said["start"])
+
+
+class AskFamily(forms.Form):
+    """By the participant; by whoever treats them with the tick that they have agreed."""
+
+    name = forms.CharField(
+        label="What do you call them?",
+        max_length=LONGEST_CALLED,
+        help_text="The room calls them so. Like: Mum.",
+    )
+    email = forms.EmailField(
+        label="Their mail address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text="A link goes there, good once. The mail says nothing of you, nor of what it is for.",
+    )
+    agreed = forms.BooleanField(label="They have agreed to it", required=False)
+
+    def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if own:
+            del self.fields["agreed"]
+        else:
+            self.fields["name"].label = "What do they call them?"
+            self.fields[
+                "email"
+            ].help_text = (
+                "A link goes there, good once. The mail says nothing of them, nor of what it is for."
+            )
 
 
 class OfferHours(forms.Form):

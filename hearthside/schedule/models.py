@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Deferrable, F, Func, Q
+from django.db.models import Case, Deferrable, F, Func, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from psycopg.types.multirange import TimestamptzMultirange
@@ -18,7 +18,17 @@ from hearthside.careteam.models import HOLDS, Ends, says_by_whom
 from hearthside.careteam.terms import Weekday
 from hearthside.program.models import BOTH_IN, Days
 
-from .terms import STATUSES, Absence, Came, Closed, SeatKind, SegmentKind, SessionKind
+from .terms import (
+    LONGEST_CALLED,
+    OWN_HOURS,
+    STATUSES,
+    Absence,
+    Came,
+    Closed,
+    SeatKind,
+    SegmentKind,
+    SessionKind,
+)
 
 
 A_MEMBER = [SeatKind.PARTICIPANT, SeatKind.SYNTHETIC]
@@ -275,9 +285,11 @@ class Session(models.Model):
             ),
             models.CheckConstraint(
                 name="an_individual_hour_is_somebody_s",
-                condition=Q(kind=SessionKind.INDIVIDUAL, episode__isnull=False)
-                | (~Q(kind=SessionKind.INDIVIDUAL) & Q(episode__isnull=True)),
+                condition=Q(kind__in=sorted(OWN_HOURS), episode__isnull=False)
+                | (~Q(kind__in=sorted(OWN_HOURS)) & Q(episode__isnull=True)),
             ),
+            # what the seats of family lean on (migration 0011)
+            models.UniqueConstraint(fields=["id", "kind"], name="a_session_is_of_one_kind"),
             models.CheckConstraint(
                 name="a_session_has_a_start_and_an_end",
                 condition=Q(during__isempty=False, during__lower_inf=False, during__upper_inf=False),
@@ -345,6 +357,16 @@ class Seat(models.Model):
     seat_no = models.PositiveSmallIntegerField(null=True, blank=True)  # of a member; staff take no place
     places = models.PositiveSmallIntegerField(default=12)  # the session's, held equal by the database
     may_speak = models.BooleanField(default=True)
+    called = models.CharField(
+        max_length=LONGEST_CALLED, blank=True, default="", db_default=""
+    )  # family: in the room
+    asked_by = models.UUIDField(null=True, blank=True)  # family: whose hour it is, or who treats them
+    # The kind of session to which a foreign key holds this seat (migration 0011); null: it is held to none.
+    only_in = models.GeneratedField(
+        expression=Case(When(kind=SeatKind.FAMILY, then=Value(SessionKind.FAMILY.value))),
+        output_field=models.CharField(max_length=20, null=True),
+        db_persist=True,
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.UUIDField(null=True, blank=True)
     closed_why = models.CharField(max_length=20, choices=Closed, blank=True)
@@ -367,6 +389,11 @@ class Seat(models.Model):
                     episode__isnull=True,
                     membership__isnull=True,
                 ),
+            ),
+            models.CheckConstraint(
+                name="family_has_a_name_and_was_asked_by_someone",
+                condition=(Q(kind=SeatKind.FAMILY, asked_by__isnull=False) & ~Q(called=""))
+                | (~Q(kind=SeatKind.FAMILY) & Q(asked_by__isnull=True, called="")),
             ),
             models.CheckConstraint(
                 name="a_closed_seat_says_when_by_whom_and_why",

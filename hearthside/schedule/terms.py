@@ -15,7 +15,11 @@ class SessionKind(TextChoices):
     GROUP = "group", "Group"
     SKILLS = "skills", "Skills"
     INDIVIDUAL = "individual", "Individual hour"
+    FAMILY = "family", "Family hour"
     WRAP_UP = "wrap_up", "Wrap-up"
+
+
+OWN_HOURS = frozenset({SessionKind.INDIVIDUAL, SessionKind.FAMILY})  # somebody's own, with a clinician
 
 
 class SegmentKind(TextChoices):
@@ -56,6 +60,7 @@ class SeatKind(TextChoices):
     CAPTIONER = "captioner", "Captioner"
     TRAINEE = "trainee", "Trainee"
     SUPERVISOR = "supervisor", "Supervisor"
+    FAMILY = "family", "Family"  # in a family hour, and nowhere else
 
 
 MEMBERS = frozenset({SeatKind.PARTICIPANT, SeatKind.SYNTHETIC})
@@ -64,7 +69,9 @@ HOSTS = LEADS | {SeatKind.TECH_HOST}
 
 
 GUESTS = frozenset({SeatKind.INTERPRETER, SeatKind.CAPTIONER, SeatKind.TRAINEE, SeatKind.SUPERVISOR})
+ASKED = GUESTS | {SeatKind.FAMILY}  # who comes because somebody asked them to, and is let in by a host
 OF_THE_HOUSE = frozenset({SeatKind.TRAINEE, SeatKind.SUPERVISOR})  # never somebody from outside
+LONGEST_CALLED = 24  # characters, of family in the room
 MAKES_UP = "make-up"  # beside the name of somebody of another cohort
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calendar, guests, hours, sheet, visitors, weeks
+from .views import calendar, family, guests, hours, sheet, visitors, weeks
 
 
 app_name = "schedule"
@@ -28,6 +28,8 @@ urlpatterns = [
     path("day/hours/", hours.practice, name="practice"),
     path("offered-hours/<uuid:offered_id>/end/", hours.end_offer, name="end-offer"),
     path("people/<uuid:episode_id>/hours/<uuid:clinician_id>/", hours.book, name="book"),
+    path("hours/<uuid:session_id>/family/", family.family, name="family"),
+    path("family/<uuid:seat_id>/invite/", family.invite_again, name="family-invite"),
     path("hours/<uuid:session_id>/move/", hours.move, name="move"),
     path("hours/<uuid:session_id>/cancel/", hours.cancel, name="cancel-hour"),
     path("hours/<uuid:session_id>/end-weekly/", hours.end_weekly, name="end-weekly"),

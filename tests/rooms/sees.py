@@ -8,6 +8,7 @@ from hearthside.rooms.terms import Browser, Device
 from hearthside.schedule.actions import let_lead_now
 from tests.builders import US, live_session, person, seat, viewer
 from tests.cast import WHO
+from tests.family import asked
 from tests.who import Row, everyone
 
 
@@ -72,6 +73,10 @@ def pias():
 def pia_leads():
     let_lead_now(by=US, session=live_session(), to=seat("pia"), at=datetime.now(UTC))
     return live()
+
+
+def mum():
+    return {"seat_id": asked().pk}
 
 
 ROWS = [
@@ -187,6 +192,8 @@ ROWS = [
     Row("rooms:go-on", "post", live,               302, 403, 403, 404, 404, 404, 204, 403, 404, 404, 404, 404, 404),
     Row("rooms:after", "get", live,                302, 200, 200, 404, 404, 404, 200, 200, 404, 404, 404, 404, 404),
     Row("rooms:after", "post", live,               302, *everyone(405)[1:]),
+    Row("rooms:family-away", "get", mum,           302, *everyone(405)[1:]),
+    Row("rooms:family-away", "post", mum,          302, 302, 404, 404, 302, 404, 404, 404, 404, 404, 404, 404, 404),
     Row("rooms:webhook", "get", None,              *everyone(405)),
     Row("rooms:webhook", "post", None,             *everyone(401)),
 ]  # fmt: skip

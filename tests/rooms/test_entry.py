@@ -19,7 +19,7 @@ from hearthside.rooms.terms import Arrived, Code, Entry, Threshold
 from hearthside.schedule.actions import close_seat, end_session
 from hearthside.schedule.models import Seat
 from hearthside.schedule.rules import RECONCILER
-from hearthside.schedule.terms import GUESTS, Closed, SeatKind
+from hearthside.schedule.terms import ASKED, Closed, SeatKind
 from tests import cast
 from tests.builders import a_session, live_session, person, seat, viewer
 
@@ -73,6 +73,8 @@ def test_too_early_says_when_by_the_clock_of_the_track():
     [
         ({"closed_at": NOON, "closed_why": "removed"}, Code.REMOVED),
         ({"closed_at": NOON, "closed_why": "given_up"}, Code.NOT_ON_ROSTER),
+        ({"closed_at": NOON, "closed_why": "given_up", "kind": "family"}, Code.NOT_ASKED),
+        ({"closed_at": NOON, "closed_why": "removed", "kind": "family"}, Code.REMOVED),
     ],
 )
 def test_a_closed_seat_lets_nobody_in(changes, code):
@@ -97,7 +99,7 @@ def test_where_someone_is_is_asked_of_people_alone_and_when_the_room_is_open(arr
     assert code_at(5, arrived=arrived) == code
     assert code_at(-60, arrived=arrived) == Code.TOO_EARLY
     for kind in set(SeatKind) - {SeatKind.PARTICIPANT}:
-        waits = Code.WAITING if kind in GUESTS else ""
+        waits = Code.WAITING if kind in ASKED else ""
         assert code_at(5, who=a_seat(kind=kind), arrived=arrived) == waits
 
 

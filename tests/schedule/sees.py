@@ -20,6 +20,7 @@ from hearthside.schedule.queries import free_hours_of
 from hearthside.schedule.rules import RECONCILER
 from hearthside.schedule.terms import Closed, SeatKind, SegmentKind, SegmentSaid
 from tests.builders import US, a_session, attendance, episode, live_session, person, today, viewer
+from tests.family import a_family_hour, asked
 from tests.who import Row, everyone, only
 
 
@@ -153,6 +154,14 @@ def noors_hour():
     return {"session_id": an_hour().pk}
 
 
+def with_family():
+    return {"session_id": a_family_hour(at=now()).pk}
+
+
+def mum():
+    return {"seat_id": asked().pk}
+
+
 def noors_weekly_hour():
     return {"session_id": an_hour(weekly=True).pk}
 
@@ -180,6 +189,7 @@ def omar_learns():
     return {"kind": "trainee", "who": person("omar").pk}
 
 
+ASKS_MUM = {"name": "Mum", "email": "mum@example.org", "agreed": ""}
 READS = only(200, "dana", "cora", "fay")
 ROWS = [
     # WHO:                                      stranger noor sam  ada  ines omar fay  pia  cora dana ivo  bill opal
@@ -249,6 +259,15 @@ ROWS = [
     Row("schedule:book", "get", noors_stay, *only(200, "noor", "ines", "dana", "cora")),
     Row("schedule:book", "post", noors_stay, *only(422, "noor", "ines", "dana", "cora")),
     Row("schedule:book", "post", noors_stay, *only(302, "noor", "ines", "dana", "cora"), data=a_free_time),
+    Row("schedule:book", "post", noors_stay, *only(302, "noor", "ines", "dana", "cora"),
+        data=lambda: a_free_time() | {"family": "on"}),
+    Row("schedule:family", "get", with_family, *only(200, "noor", "ines")),
+    Row("schedule:family", "get", noors_hour, *only(302)),
+    Row("schedule:family", "post", with_family, *only(422, "noor", "ines")),
+    Row("schedule:family", "post", with_family, *only(302, "noor", ines=422), data=ASKS_MUM),
+    Row("schedule:family", "post", with_family, *only(302, "noor", "ines"), data=ASKS_MUM | {"agreed": "on"}),
+    Row("schedule:family-invite", "get", mum, 302, *everyone(405)[1:]),
+    Row("schedule:family-invite", "post", mum, *only(302, "noor", "ines")),
     Row("schedule:move", "get", noors_hour, *only(200, "noor", "ines", "dana", "cora")),
     Row("schedule:move", "post", noors_hour, *only(302, "noor", "ines", "dana", "cora"), data=a_free_time),
     Row("schedule:cancel-hour", "get", noors_hour, 302, *everyone(405)[1:]),

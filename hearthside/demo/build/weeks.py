@@ -15,6 +15,7 @@ from hearthside.demo import terms
 from hearthside.journeys.actions import end_stay
 from hearthside.program.models import Cohort, Episode, Program
 from hearthside.schedule.actions import (
+    ask_family,
     book_hour,
     draft_week,
     draw,
@@ -96,6 +97,7 @@ def plan_six_weeks(cohorts: Mapping[str, Cohort], *, today: date, at: datetime) 
                 _goes(cast, one, today)
     _fill_the_rota(cast, cohorts[terms.DAY].track.program, first)
     _book_hours(cast, today)
+    _ask_family(cast, today)
     change_dates(cast, cohorts, today=today)
 
 
@@ -171,3 +173,20 @@ def _book_hours(cast: Cast, today: date) -> None:
             weekly=True,
             at=when,
         )
+
+
+def _ask_family(cast: Cast, today: date) -> None:
+    """By whose hour it is, to one in the coming days."""
+    slug, therapist, weekday, hour, name, email = terms.FAMILY
+    stay = Episode.objects.select_related("person", "program").get(person=cast.people[slug])
+    on, when = today + 2 * A_DAY, moment(today - A_DAY, DESK_AT, stay.program.zone)
+    on += timedelta(days=(weekday - on.weekday()) % 7)
+    booked = book_hour(
+        by=cast.eyes(therapist),
+        episode=stay,
+        clinician=cast.people[therapist],
+        starts_at=moment(on, hour * 60, stay.program.zone),
+        family=True,
+        at=when,
+    )
+    ask_family(by=cast.eyes(slug), session=booked, name=name, email=email, at=when)

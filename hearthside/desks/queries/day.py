@@ -35,13 +35,14 @@ from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import (
     SheetToAttest,
     beside_words,
+    family_names,
     may_see_guests,
     named_seat,
     sessions_between,
     sheets_waiting,
 )
 from hearthside.schedule.rules import is_make_up
-from hearthside.schedule.terms import GUESTS, HOSTS, MAKES_UP, MEMBERS, SeatKind
+from hearthside.schedule.terms import GUESTS, HOSTS, MAKES_UP, MEMBERS, SeatKind, SessionKind
 
 from .changes import Changed, changed_lately
 from .shared import Someone, opens_before, state_now
@@ -79,6 +80,8 @@ class DaySession:
     missing: Cards[Someone]
     beside: tuple[str, ...]  # its guests
     guests_url: str
+    family: tuple[str, ...]  # who is asked to come along to somebody's own hour
+    family_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,10 @@ def _day_session(viewer: Viewer, session: Session, state: State, zone: str, know
         beside=beside_words(seats, viewer),
         guests_url=reverse("schedule:guests", args=[session.pk])
         if state != State.OVER and may_see_guests(viewer, session)
+        else "",
+        family=family_names(seats) if session.episode_id in viewer.treats else (),
+        family_url=reverse("schedule:family", args=[session.pk])
+        if state != State.OVER and session.kind == SessionKind.FAMILY and session.episode_id in viewer.treats
         else "",
     )
 

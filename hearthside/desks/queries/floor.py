@@ -35,7 +35,7 @@ from hearthside.schedule.queries import (
     short_in,
     when_of,
 )
-from hearthside.schedule.terms import GROUP_STOP, GROUP_WARN, MEMBERS
+from hearthside.schedule.terms import GROUP_STOP, GROUP_WARN, MEMBERS, SeatKind
 
 
 SOON = timedelta(days=7)
@@ -397,7 +397,8 @@ def _rosters(
 
 
 def _downtime_session(viewer: Viewer, one: Session, zone: str) -> DowntimeSession:
-    staff = (s.person for s in one.seats.all() if s.kind not in MEMBERS and s.closed_at is None)
+    held = (s for s in one.seats.all() if s.closed_at is None)
+    staff = (s.person for s in held if s.kind not in MEMBERS | {SeatKind.FAMILY})
     return DowntimeSession(
         f"{o_clock(one.starts_at, zone)} to {o_clock(one.ends_at, zone)}",
         one.title,

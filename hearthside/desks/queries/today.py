@@ -36,7 +36,7 @@ from hearthside.schedule.queries import (
     seats_held,
 )
 from hearthside.schedule.rules import is_make_up, is_over
-from hearthside.schedule.terms import LEADS, MAKES_UP, MEMBERS
+from hearthside.schedule.terms import LEADS, MAKES_UP, MEMBERS, SeatKind, SessionKind
 
 from .hours import OwnHours, own_hours
 from .shared import Someone, opens_before, state_now
@@ -57,6 +57,7 @@ class NextThing:
     seat_id: UUID | None  # one's own place in it
     said: str  # that one comes late or not at all
     said_id: UUID | None
+    family_url: str  # of an hour to which one's family may come: who does
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,13 +198,16 @@ def _next_thing(
         seat_id=mine.pk if mine else None,
         said=absence_words(word.kind, word.minutes) if word else "",
         said_id=word.pk if word else None,
+        family_url=reverse("schedule:family", args=[session.pk])
+        if session.kind == SessionKind.FAMILY
+        else "",
     )
 
 
 def _people_of(viewer: Viewer, there: Sequence[Seat]) -> Cards[Someone]:
-    """Everyone in the group, oneself first, whoever leads last."""
+    """Everyone in the group, or of the family, oneself first, whoever leads last."""
     held = sorted(
-        (s for s in there if s.kind in MEMBERS | LEADS),
+        (s for s in there if s.kind in MEMBERS | LEADS | {SeatKind.FAMILY}),
         key=lambda s: (s.kind in LEADS, s.person_id != viewer.person_id),
     )
     people = []

@@ -13,9 +13,9 @@ from hearthside.access.viewer import Viewer
 from hearthside.careteam.models import HOLDS, Appointment
 from hearthside.careteam.terms import Post
 from hearthside.kernel.clock import day, local
-from hearthside.people.models import Clinic, Invitation
+from hearthside.people.models import Account, Clinic, Invitation
 from hearthside.people.queries import clinic
-from hearthside.people.rules import introduction_of, may_accept
+from hearthside.people.rules import NOT_AT_THIS_ADDRESS, introduction_of, may_accept
 from hearthside.people.terms import Invited
 
 from .places import own_membership
@@ -27,7 +27,7 @@ class Arrival:
 
     invitation: Invitation | None
     verdict: Verdict
-    is_participant: bool
+    invited: str  # as what, one of Invited
     clinic: str
     known: dict[str, Any]
 
@@ -37,19 +37,25 @@ NOT_HERE = no("Open the link from your mail once more; this page does not know y
 
 def arrival_of(carried: str, *, at: datetime) -> Arrival:
     try:
-        found = Invitation.objects.select_related("person__account").filter(pk=UUID(carried)).first()
+        found = Invitation.objects.select_related("person").filter(pk=UUID(carried)).first()
     except ValueError:
         found = None
     if found is None:
-        return Arrival(None, NOT_HERE, False, "", {})
+        return Arrival(None, NOT_HERE, "", "", {})
     here, membership = clinic(), own_membership(found.person_id)
+    verdict = may_accept(Viewer(person_id=found.person_id), found, at=at)
+    account = Account.objects.filter(person_id=found.person_id).first()
+    if account is None:
+        return Arrival(found, verdict and NOT_AT_THIS_ADDRESS, found.invited, "", {})
+    is_family = found.invited == Invited.FAMILY
     return Arrival(
         invitation=found,
-        verdict=may_accept(Viewer(person_id=found.person_id), found, at=at),
-        is_participant=found.invited == Invited.PARTICIPANT,
+        verdict=verdict,
+        invited=found.invited,
         clinic=here.name if here else "",
         known=asdict(introduction_of(found.person))
-        | {"email": found.person.account.email}
+        | ({"chosen_name": ""} if is_family else {})  # they are known by what somebody else calls them
+        | {"email": account.email}
         | {"room_name": membership.room_name if membership else ""},
     )
 

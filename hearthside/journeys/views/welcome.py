@@ -22,8 +22,14 @@ from hearthside.journeys.queries import Arrival
 from hearthside.people.models import Account
 from hearthside.people.queries import invitation_by
 from hearthside.people.rules import introduction_of
+from hearthside.people.terms import Invited
 
 
+WELCOMES: dict[Invited, type[forms.StaffWelcome | forms.ParticipantWelcome | forms.FamilyWelcome]] = {
+    Invited.STAFF: forms.StaffWelcome,
+    Invited.PARTICIPANT: forms.ParticipantWelcome,
+    Invited.FAMILY: forms.FamilyWelcome,
+}
 CARRIED = "invitation"  # in the session: the page's own address says nothing
 
 
@@ -50,8 +56,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     if not arrival.verdict or arrival.invitation is None or request.user.is_authenticated:
         words = SOMEONE_ELSE if request.user.is_authenticated else arrival.verdict.reason
         return TemplateResponse(request, "journeys/no_welcome.html", {"reason": words}, status=404)
-    asked = forms.ParticipantWelcome if arrival.is_participant else forms.StaffWelcome
-    form = asked(said(request), initial=arrival.known)
+    form = WELCOMES[Invited(arrival.invited)](said(request), initial=arrival.known)
     return ask(
         request,
         form,

@@ -3,6 +3,7 @@
 from .agreements import publish_agreement, publish_drafts_of_ours, revoke_signature, sign_agreement
 from .alerts import alert, confirm_alert, move_alert
 from .drafts import forget_drafts, forget_old_drafts, keep_draft
+from .family import bring_in_family, end_family_link, invite_family
 from .first_code import make_first_code, redeem_first_code, try_first_code
 from .guesses import count_guess, forget_guesses, know_device, take_back_guess
 from .invitations import (
@@ -42,6 +43,7 @@ __all__ = [
     "add_way_to_reach",
     "alert",
     "ask_for_password",
+    "bring_in_family",
     "change_address",
     "choose_password",
     "choose_reach",
@@ -50,6 +52,7 @@ __all__ = [
     "confirm_alert",
     "count_guess",
     "end_device",
+    "end_family_link",
     "end_lost_devices",
     "end_other_sign_ins",
     "end_sign_in",
@@ -61,6 +64,7 @@ __all__ = [
     "give_account",
     "introduce",
     "invite",
+    "invite_family",
     "keep_draft",
     "know_device",
     "make_first_code",

@@ -32,6 +32,10 @@ def invite(*, by: Actor, person: Person, invited: Invited, at: datetime) -> Invi
     account = Account.objects.select_for_update().get(person=person)
     if account.is_active:
         raise NotAllowed("They are in already; there is nothing to invite them to.", "already_in")
+    return _invite(by, person, account.email, invited, at)
+
+
+def _invite(by: Actor, person: Person, address: str, invited: Invited, at: datetime) -> Invitation:
     _end_open_ones(by, person, at)
     token = secrets.token_urlsafe(32)
     made = Invitation(
@@ -43,7 +47,7 @@ def invite(*, by: Actor, person: Person, invited: Invited, at: datetime) -> Invi
         expires_at=at + LINK_LASTS,
     )
     link = f"/welcome/{token}/"
-    made.notice = send_letter(by=by, letter=Letter.INVITATION, address=account.email, link=link, at=at).pk
+    made.notice = send_letter(by=by, letter=Letter.INVITATION, address=address, link=link, at=at).pk
     made.save(force_insert=True)
     trail.note(by, "invited", made, at=at)
     return made
@@ -72,7 +76,9 @@ def accept_invitation(
     """
     fresh = Invitation.objects.select_for_update().select_related("person").get(pk=invitation.pk)
     insist(rules.may_accept(by, fresh, at=at))
-    person, account = fresh.person, Account.objects.select_for_update().get(person_id=fresh.person_id)
+    person, account = fresh.person, Account.objects.select_for_update().filter(person=fresh.person).first()
+    if account is None:
+        raise NotAllowed(rules.NOT_AT_THIS_ADDRESS.reason, rules.NOT_AT_THIS_ADDRESS.code)
     _introduce(by, person, said, at)
     account.password, account.is_active = make_password(password), True
     account.save(update_fields=["password", "is_active"])

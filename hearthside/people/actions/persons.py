@@ -33,9 +33,17 @@ def register(
 ) -> Person:
     """A person becomes known to the program, without a way to sign in yet."""
     insist(rules.may_invite(by))
-    person = Person.objects.create(
-        chosen_name=chosen_name, legal_name=legal_name, pronouns=pronouns, pseudonym=pseudonym, zone=zone
+    return _register(
+        by,
+        Person(
+            chosen_name=chosen_name, legal_name=legal_name, pronouns=pronouns, pseudonym=pseudonym, zone=zone
+        ),
+        at,
     )
+
+
+def _register(by: Actor, person: Person, at: datetime) -> Person:
+    person.save(force_insert=True)
     trail.note(by, "registered", person, at=at)
     return person
 
@@ -56,6 +64,12 @@ def give_account(
     Raises NotAllowed for an address that belongs to someone here, and for what is none.
     """
     insist(rules.may_invite(by))
+    return _give_account(by, person, email, password, at, comes_in_by_link=comes_in_by_link)
+
+
+def _give_account(
+    by: Actor, person: Person, email: str, password: str | None, at: datetime, *, comes_in_by_link: bool
+) -> Account:
     email = email.strip().lower()
     insist(may_write_to(email))
     with refusing({"people_account_email_key": rules.ADDRESS_TAKEN}, code="address_taken"):

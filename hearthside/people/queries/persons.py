@@ -35,7 +35,7 @@ from hearthside.people.models import (
     WayToReach,
 )
 from hearthside.people.rules import Named
-from hearthside.people.terms import DEMO_ENTRY, DEVICE_KNOWN_FOR, Where, Word
+from hearthside.people.terms import DEMO_ENTRY, DEVICE_KNOWN_FOR, Reach, Where, Word
 
 
 SECOND_FACTORS = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
@@ -177,6 +177,16 @@ def _state(one: Invitation, letters: dict[UUID, LetterState], at: datetime) -> I
         waits=True,
         delivered=letter is None or letter.state in {State.WAITING, State.SENT},
     )
+
+
+def address_of(person: Person) -> str:
+    """Where mail to them goes: by what they sign in with, else the newest address that is known; empty for none."""
+    account = Account.objects.filter(person=person).first()
+    if account is not None:
+        return account.email
+    ways = WayToReach.objects.filter(person=person, kind=Reach.MAIL, ended_at__isnull=True)
+    newest = ways.order_by("-added_at").first()
+    return newest.value if newest else ""
 
 
 def ways_to_reach(person_id: UUID) -> list[WayToReach]:

@@ -6,6 +6,7 @@ from .checks import CheckDoor, admit_to_check, begin_check, finish_check, send_c
 from .ending import end_softly, go_on
 from .entry import Admittance, admit_synthetic, admit_to_room
 from .evidence import NotNoted, hear, note, note_machine
+from .family import send_family_away
 from .hands import give_floor, lengthen_timer, lower_hand, raise_hand, start_timer, stop_timer
 from .lead import hand_over, keep_the_lead, say_nobody_leads, take_back
 from .lists import Listed, note_media, record_list
@@ -59,6 +60,7 @@ __all__ = [
     "say",
     "say_nobody_leads",
     "send_check",
+    "send_family_away",
     "skip_check",
     "start_timer",
     "step_back",

@@ -37,7 +37,9 @@ class After:
 
     session_id: UUID
     title: str
+    is_group: bool
     is_over: bool
+    writes: bool  # whoever is in treatment
     wrote: bool
     next_words: str  # what comes next today
     next_id: UUID | None
@@ -70,6 +72,8 @@ def after_of(viewer: Viewer, session: Session, *, at: dt.datetime) -> After:
     return After(
         session_id=session.pk,
         title=session.title,
+        is_group=session.episode_id is None,
+        writes=bool(viewer.own_episodes),
         is_over=rules.is_over(session, entry=entry_of(session, at=at), at=at),
         wrote=wrote_on(viewer, session.on),
         next_words=f"{coming.title}, {o_clock(coming.starts_at, zone)}" if coming else "",

@@ -22,7 +22,7 @@ from hearthside.rooms.terms import JOIN_BEFORE, STAYS_OPEN, Arrived, Code, Entry
 from hearthside.safety.queries import stamp_on
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import named_seat, seat_of
-from hearthside.schedule.terms import GROUP_STOP, GUESTS, HOSTS, LEADS, MEMBERS, SeatKind
+from hearthside.schedule.terms import ASKED, GROUP_STOP, HOSTS, LEADS, MEMBERS, SeatKind
 
 
 class Refused(Exception):
@@ -194,9 +194,9 @@ def still_holds(standing: Standing, *, at: dt.datetime) -> bool:
 
 
 def called(viewer: Viewer, seat: Seat) -> str:
-    """As the room names somebody; of a guest it says as what they are there."""
+    """As the room names somebody; of whoever was asked to come it says as what they are there."""
     name = name_for(viewer, named_seat(seat), Where.ROOM)
-    return f"{name}, {SeatKind(seat.kind).label.lower()}" if seat.kind in GUESTS else name
+    return f"{name}, {SeatKind(seat.kind).label.lower()}" if seat.kind in ASKED else name
 
 
 def pass_of(seat: Seat, *, room: Room, admission: UUID) -> Pass:

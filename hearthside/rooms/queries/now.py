@@ -17,7 +17,7 @@ from hearthside.rooms.models import TimeApart, Timer
 from hearthside.rooms.terms import TIMER_MINUTES, Apart
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import named_seat, session_whole
-from hearthside.schedule.terms import LEADS
+from hearthside.schedule.terms import LEADS, SeatKind
 
 from .apart import apart_in, hour_with
 from .chat import reads_chat
@@ -66,6 +66,9 @@ class Now:
     floor: Cards[HandUp]  # who has it: nobody or one
     hands: Cards[HandUp]  # who waits, in order
     own_hand: bool
+    family: tuple[
+        tuple[UUID, str], ...
+    ]  # to whose hour it is: whom they asked, each of whom they can take back
     timer: TimerNow | None
     ending: Ending | None
     timer_minutes: tuple[int, ...]
@@ -90,10 +93,18 @@ def now_in(viewer: Viewer, session_id: UUID, *, at: dt.datetime) -> Now:
         floor=_up(viewer, [one for one in hands if one[1]]),
         hands=_up(viewer, [one for one in hands if not one[1]]),
         own_hand=any(one == seat for one, _ in hands),
+        family=_family(viewer, session),
         ending=ending_of(viewer, session, at=at) if seat and seat.closed_at is None else None,
         timer=_timer(timer_in(session_id), session, at),
         timer_minutes=TIMER_MINUTES,
     )
+
+
+def _family(viewer: Viewer, session: Session) -> tuple[tuple[UUID, str], ...]:
+    if session.ended_at is not None or session.episode_id not in viewer.own_episodes:
+        return ()
+    held = (seat for seat in session.seats.all() if seat.closed_at is None)
+    return tuple((seat.pk, seat.called) for seat in held if seat.kind == SeatKind.FAMILY)
 
 
 def _up(viewer: Viewer, hands: list[tuple[Seat, bool]]) -> Cards[HandUp]:

@@ -15,7 +15,7 @@ from hearthside.rooms import rules
 from hearthside.rooms.terms import Why
 from hearthside.schedule.queries import named_seat, seat_of, session_whole
 from hearthside.schedule.rules import may_lead
-from hearthside.schedule.terms import Closed
+from hearthside.schedule.terms import Closed, SeatKind
 
 from .checks import offers_check
 
@@ -37,6 +37,7 @@ class RoomPage:
     leads: bool
     knows_where: bool  # they lead by their role, and read where people are
     removed: bool
+    is_family: bool
     whys: tuple[tuple[str, str], ...]  # with which words the door can be closed
     help: Help | None  # who answers when sound or picture does not work
     offers_check: bool
@@ -58,6 +59,7 @@ def room_page(viewer: Viewer, session_id: UUID, *, at: dt.datetime) -> RoomPage:
         leads=bool(rules.may_lead_here(viewer, seat, session)),
         knows_where=bool(may_lead(viewer, session)),
         removed=bool(seat and seat.closed_why == Closed.REMOVED),
+        is_family=bool(seat and seat.kind == SeatKind.FAMILY),
         whys=WHYS,
         help=help_by_phone(),
         offers_check=offers_check(viewer, on=session.on),

@@ -25,6 +25,7 @@ DOOR = Machine("the media door")
 NEXT_STEP = {
     Code.TOO_EARLY: "This page lets you in by itself when it is time.",
     Code.NOT_ON_ROSTER: "If you expected to be in this group, tell your coordinator.",
+    Code.NOT_ASKED: "Nothing went wrong on your side. Whoever asked you can ask you once more.",
     Code.REMOVED: "You can reach the facilitator or your coordinator. The crisis card is open at any time.",
     Code.SESSION_OVER: "Your day shows what comes next.",
     Code.ROOM_FULL: "Tell the facilitator or your coordinator; they can make room.",
@@ -49,6 +50,7 @@ NOT_LICENSED = (
     "Those who lead this session may not work with people where you are today. That is for us to solve."
 )
 NOT_YOURS = "You have no seat in this session."
+NOT_ASKED = "You are not expected here any more."
 
 
 class SeatLike(Protocol):
@@ -85,6 +87,8 @@ def may_enter(
     zone: str,
 ) -> Verdict:
     """Everything that must hold at every coming in, with the code of what does not.  `others`: members admitted."""
+    if seat is not None and seat.kind == SeatKind.FAMILY and seat.closed_why == Closed.GIVEN_UP:
+        return no(NOT_ASKED, Code.NOT_ASKED)
     if seat is None or seat.closed_why in {Closed.GIVEN_UP, Closed.ROLE_ENDED, Closed.REPLACED}:
         return no(NOT_YOURS, Code.NOT_ON_ROSTER)
     verdict = _may_enter_now(seat, session, entry=entry, at=at, zone=zone)

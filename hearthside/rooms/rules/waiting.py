@@ -6,7 +6,7 @@ from datetime import datetime
 
 from hearthside.access.verdict import YES, Verdict, no
 from hearthside.rooms.terms import GONE_AFTER, HERE_FOR, Code, Ended, Threshold, Waits, Why
-from hearthside.schedule.terms import GUESTS, HOSTS, SeatKind
+from hearthside.schedule.terms import ASKED, HOSTS, SeatKind
 
 
 NOT_OPENED = "The room is not open yet."
@@ -25,7 +25,7 @@ def may_pass(kind: str, threshold: Threshold) -> Verdict:
         return YES
     if threshold.ending == Ended.DENIED:
         return no(NOT_NOW, Code.DENIED)
-    if kind in GUESTS:
+    if kind in ASKED:
         return no(ONE_BY_ONE, Code.WAITING)
     if not threshold.opened:
         return no(HELD_UP if threshold.held_up else NOT_OPENED, Code.WAITING)

@@ -56,6 +56,7 @@ class Code(StrEnum):
 
     TOO_EARLY = "too_early"
     NOT_ON_ROSTER = "not_on_roster"
+    NOT_ASKED = "not_asked"  # of family: whose hour it is does not want them there any more
     REMOVED = "removed"
     SESSION_OVER = "session_over"
     ROOM_FULL = "room_full"

@@ -12,6 +12,7 @@ from .checks import (
     seat_check,
 )
 from .ending import after, end_softly, go_on
+from .family import away as family_away
 from .hands import floor, hand, lengthen_timer, lower, start_timer, stop_timer
 from .lead import hand_over, take_back, unled
 from .now import now
@@ -38,6 +39,7 @@ __all__ = [
     "door",
     "end",
     "end_softly",
+    "family_away",
     "floor",
     "go_on",
     "hand",

@@ -25,7 +25,11 @@ FIRST = {  # what is done on another page, and by which word that page knows the
     Code.AGREEMENTS_MISSING: ("people:next-agreement", "room"),
     Code.STAMP_MISSING: ("journeys:arrive", "to"),
 }
-AGAINST = {Code.REMOVED, Code.NOT_ON_ROSTER}  # what the trail keeps; to come early is no trespass
+AGAINST = {
+    Code.REMOVED,
+    Code.NOT_ON_ROSTER,
+    Code.NOT_ASKED,
+}  # what the trail keeps; to come early is no trespass
 
 
 def _may_quiet(viewer: Viewer, seat: Seat) -> Verdict:

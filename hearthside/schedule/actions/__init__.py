@@ -1,6 +1,7 @@
 from .arrival import arrive, ask_for_a_colleague, let_another_lead
 from .attendance import attest, confirm_outage, correct, note_word, observe
 from .downtime import take_downtime_copy
+from .family import ask_family, invite_family_again, take_family_back
 from .guests import ask_a_guest, bring_in_a_guest, invite_a_guest_again, send_a_guest_away
 from .hours import (
     book_hour,
@@ -32,6 +33,7 @@ __all__ = [
     "allow_microphone",
     "arrive",
     "ask_a_guest",
+    "ask_family",
     "ask_for_a_colleague",
     "attest",
     "book_hour",
@@ -52,6 +54,7 @@ __all__ = [
     "give_up_seats",
     "hold_after_all",
     "invite_a_guest_again",
+    "invite_family_again",
     "let_another_lead",
     "let_lead_now",
     "move_hour",
@@ -69,6 +72,7 @@ __all__ = [
     "send_a_guest_away",
     "take_day_off",
     "take_downtime_copy",
+    "take_family_back",
     "take_make_up",
     "take_the_lead",
     "throw_draft_away",

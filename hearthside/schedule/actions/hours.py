@@ -10,7 +10,7 @@ from psycopg.types.range import TimestamptzRange
 
 from hearthside.access import trail
 from hearthside.access.refusing import refusing
-from hearthside.access.verdict import NotAllowed, insist
+from hearthside.access.verdict import YES, NotAllowed, insist
 from hearthside.access.viewer import Actor
 from hearthside.careteam.queries import posts_left
 from hearthside.careteam.rules import fits_clinical
@@ -22,6 +22,7 @@ from hearthside.schedule import queries, rules
 from hearthside.schedule.models import Attendance, OfferedHours, Seat, Session, WeeklyHour
 from hearthside.schedule.terms import MEMBERS, Closed, SeatKind, SessionKind
 
+from .family import _write_to_family
 from .rows import PLACE_REFUSALS, _all_at_once, _alone_with, _member_seats, _own_hours, _staff_seat
 from .seats import _stand_in, close_seat
 
@@ -30,7 +31,7 @@ OFFER_REFUSALS = {
     "hours_are_offered_once": "Hours at that time are offered already.",
     "offered_hours_lie_within_one_day": "They end after they start.",
 }
-TITLE = "Individual hour"
+AN_HOUR = {SessionKind.INDIVIDUAL: "an individual hour", SessionKind.FAMILY: "a family hour"}  # on the trail
 TAKEN = "This time has just been taken. Choose another one."
 
 
@@ -78,14 +79,16 @@ def book_hour(
     starts_at: datetime,
     minutes: int = rules.LENGTH_MIN,
     weekly: bool = False,
+    family: bool = False,
     at: datetime,
 ) -> Session:
-    """One hour, or the same every week from then on.
+    """One hour, or the same every week from then on; or, once, one to which their family may come.
 
     By their therapist at any time at which both are free; a group at that time is cut by it for this member.  By the
     person themselves only at a time that is offered.  NotAllowed when somebody would be in two places.
     """
     insist(rules.may_book(by, episode.pk, episode.program_id))
+    insist(rules.may_be_with_family(by, episode.pk, weekly=weekly) if family else YES)
     insist(rules.may_begin(starts_at, at=at))
     _alone_with([episode.person_id, clinician.pk])
     if rules.is_for_oneself(by, episode.pk) and starts_at not in queries.free_hours_of(
@@ -93,10 +96,11 @@ def book_hour(
     ):
         raise NotAllowed(TAKEN, "taken")
     repeats = _repeating(episode, clinician.pk, starts_at, minutes) if weekly else None
-    made = _book(episode, clinician, starts_at=starts_at, minutes=minutes, weekly=repeats)
+    kind = SessionKind.FAMILY if family else SessionKind.INDIVIDUAL
+    made = _book(episode, clinician, starts_at=starts_at, minutes=minutes, weekly=repeats, kind=kind)
     if repeats is not None:
         _repeat(repeats, at)
-    trail.note(by, "booked an individual hour", made, at=at)
+    trail.note(by, f"booked {AN_HOUR[kind]}", made, at=at)
     return made
 
 
@@ -113,7 +117,13 @@ def _repeating(episode: Episode, clinician: UUID, starts_at: datetime, minutes: 
 
 
 def _book(
-    episode: Episode, clinician: Person, *, starts_at: datetime, minutes: int, weekly: WeeklyHour | None
+    episode: Episode,
+    clinician: Person,
+    *,
+    starts_at: datetime,
+    minutes: int,
+    weekly: WeeklyHour | None,
+    kind: SessionKind = SessionKind.INDIVIDUAL,
 ) -> Session:
     member = _place_of(episode)
     during = TimestamptzRange(starts_at, starts_at + timedelta(minutes=minutes))
@@ -121,8 +131,8 @@ def _book(
     with refusing(PLACE_REFUSALS), _all_at_once():
         made = Session.objects.create(
             cohort=member.cohort,
-            kind=SessionKind.INDIVIDUAL,
-            title=TITLE,
+            kind=kind,
+            title=kind.label,
             during=during,
             on=local(starts_at, zone).date(),
             places=1,
@@ -191,7 +201,8 @@ def move_hour(*, by: Actor, session: Session, starts_at: datetime, at: datetime)
         _pull_out(episode.person_id, during)
     _stand_in(by=by, session=fresh, was=was_at, at=at)
     was, now = {"starts_at": before.lower.isoformat()}, {"starts_at": starts_at.isoformat()}
-    trail.changed(by, "moved an individual hour", fresh, before=was, after=now, at=at)
+    trail.changed(by, f"moved {AN_HOUR[SessionKind(fresh.kind)]}", fresh, before=was, after=now, at=at)
+    _write_to_family(by, fresh, at)
     _told(fresh)
     return fresh
 
@@ -219,11 +230,12 @@ def cancel_hour(*, by: Actor, session: Session, words: str = "", at: datetime) -
     insist(rules.may_cancel(fresh, at=at))
     fresh.cancelled_at, fresh.by_hand_at, fresh.cancelled_words = at, at, words.strip()
     fresh.save(update_fields=["cancelled_at", "by_hand_at", "cancelled_words"])
+    _write_to_family(by, fresh, at)
     for seat in fresh.seats.filter(closed_at__isnull=True):
         close_seat(by=by, seat=seat, why=Closed.CANCELLED, at=at)
     _pull_out(episode.person_id, fresh.during)
     _stand_in(by=by, session=fresh, was=(fresh.starts_at, fresh.ends_at), at=at)
-    trail.note(by, "cancelled an individual hour", fresh, at=at)
+    trail.note(by, f"cancelled {AN_HOUR[SessionKind(fresh.kind)]}", fresh, at=at)
     _told(fresh)
     return fresh
 

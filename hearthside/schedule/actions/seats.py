@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from hearthside.access import trail
 from hearthside.access.refusing import refusing
@@ -23,7 +22,7 @@ from hearthside.program.queries import memberships_on
 from hearthside.program.rules import may_run_program
 from hearthside.schedule import rules
 from hearthside.schedule.models import Attendance, Seat, Session
-from hearthside.schedule.terms import HOSTS, LEADS, MEMBERS, Closed, SeatKind, SessionKind
+from hearthside.schedule.terms import HOSTS, LEADS, MEMBERS, Closed, SeatKind
 
 from .rows import PLACE_REFUSALS, _alone_with, _member_seats, _own_hours
 
@@ -40,7 +39,7 @@ def seat_member(*, by: Actor, membership: Membership, at: datetime) -> int:
     track = membership.cohort.track
     insist(may_run_program(by, track.program_id))
     planned = Session.objects.select_for_update(of=("self",)).filter(
-        ~Q(kind=SessionKind.INDIVIDUAL),
+        episode__isnull=True,
         cohort_id=membership.cohort_id,
         during__endswith__gt=at,
         ended_at__isnull=True,

@@ -1,4 +1,5 @@
 from .arrival import arrival_day, near_arrival
+from .family import FamilyPage, addresses_asked, family_page, from_outside_at
 from .floor import Meeting, downtime_copies, expected_in, meetings_of_programs, rosters, sessions_of_programs
 from .guests import (
     GuestsPage,
@@ -33,6 +34,7 @@ from .hours import (
 from .make_ups import is_elsewhere, lost_words, make_ups_for, takes_in
 from .meter import meters, meters_of_program, missed_in_week, short_in
 from .sessions import (
+    family_names,
     may_follow_cohort,
     may_follow_hours,
     may_follow_session,
@@ -83,11 +85,13 @@ from .weeks import (
 
 __all__ = [
     "PUBLISHED",
+    "FamilyPage",
     "GuestsPage",
     "Meeting",
     "MyHours",
     "Practice",
     "SheetToAttest",
+    "addresses_asked",
     "arrival_day",
     "beside_words",
     "busy",
@@ -106,9 +110,12 @@ __all__ = [
     "downtime_copies",
     "draft_of",
     "expected_in",
+    "family_names",
+    "family_page",
     "free_days",
     "free_hours_of",
     "from_outside",
+    "from_outside_at",
     "guests_page",
     "hour_words",
     "is_elsewhere",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from hearthside.access.viewer import Viewer
 from hearthside.careteam.models import Appointment
@@ -20,21 +20,31 @@ from hearthside.people.terms import Where
 from hearthside.program.models import Episode
 from hearthside.schedule import rules
 from hearthside.schedule.models import Seat, Session
-from hearthside.schedule.terms import GUESTS, Closed, SeatKind
+from hearthside.schedule.terms import GUESTS, MEMBERS, Closed, SeatKind
 
 from .hours import hour_words
 from .make_ups import is_elsewhere
+from .sessions import named_seat, seats_of
 from .week_page import DateHead, date_head
 
 
-def from_outside() -> QuerySet[Person]:
+MINE = {"person_id": OuterRef("pk")}
+
+
+def strangers() -> QuerySet[Person]:
     """Who can sign in, never had a post, and is not in treatment."""
-    mine = {"person_id": OuterRef("pk")}
     return Person.objects.filter(
-        ~Exists(Appointment.objects.filter(**mine)),
-        ~Exists(Episode.objects.filter(**mine)),
+        ~Exists(Appointment.objects.filter(**MINE)),
+        ~Exists(Episode.objects.filter(**MINE)),
         account__isnull=False,
-    ).order_by("chosen_name", "pk")
+    )
+
+
+def from_outside() -> QuerySet[Person]:
+    """Strangers who can be asked as guests.  Who was only ever somebody's family is known to nobody but them."""
+    seats = Seat.objects.filter(**MINE)
+    family = Exists(seats.filter(kind=SeatKind.FAMILY)) & ~Exists(seats.exclude(kind=SeatKind.FAMILY))
+    return strangers().exclude(family).order_by("chosen_name", "pk")
 
 
 def is_of_the_house(person_id: UUID, program_id: UUID, *, at: datetime) -> bool:
@@ -128,12 +138,13 @@ def seats_after(seat: Seat) -> QuerySet[Seat]:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Where somebody is expected as a guest."""
+    """Where somebody is expected as a guest, or with their family."""
 
     session_id: UUID
     title: str
     when: str
     kind: str
+    over: str  # to family: that it is so no longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,28 +159,38 @@ MOST_VISITS = 20
 
 
 def visits_of(viewer: Viewer, *, at: datetime) -> Visits:
-    """One's own as a guest, those that are on or still to come.  Two queries."""
+    """One's own as a guest, those that are on or still to come; of family also what was taken back.  Three queries."""
     me = Person.objects.get(pk=viewer.person_id)
+    holds = Q(kind__in=GUESTS, closed_at__isnull=True, session__cancelled_at__isnull=True)
     held = Seat.objects.filter(
-        person=me,
-        kind__in=GUESTS,
-        closed_at__isnull=True,
-        during__endswith__gt=at,
-        session__cancelled_at__isnull=True,
-        session__ended_at__isnull=True,
+        holds | Q(kind=SeatKind.FAMILY), person=me, during__endswith__gt=at, session__ended_at__isnull=True
     )
-    seats = list(held.select_related("session").order_by("during", "pk")[:MOST_VISITS])
+    members = Prefetch("session__seats", seats_of(Q(kind__in=MEMBERS)))
+    rows = held.select_related("session").prefetch_related(members).order_by("during", "pk")
+    seats = list(rows[:MOST_VISITS])
     return Visits(
         name=name_for(viewer, named(me), Where.STAFF),
         zone=zone_words(me.zone),
         rows=tuple(
             Visit(
-                one.session_id, one.session.title, hour_words(one.session, me.zone), SeatKind(one.kind).label
+                one.session_id,
+                one.session.title + _with_whom(viewer, one),
+                hour_words(one.session, me.zone),
+                SeatKind(one.kind).label,
+                rules.taken_back_words(one),
             )
             for one in seats
         ),
         topics=" ".join(f"session:{one.session_id}" for one in seats),
     )
+
+
+def _with_whom(viewer: Viewer, seat: Seat) -> str:
+    """To family while they are expected: whose hour it is, by the name that they chose for rooms."""
+    if seat.kind != SeatKind.FAMILY or seat.closed_at is not None:
+        return ""
+    names = (name_for(viewer, named_seat(one), Where.ROOM) for one in seat.session.seats.all())
+    return f" with {', '.join(names)}"
 
 
 def beside_words(seats: Sequence[Seat], viewer: Viewer) -> tuple[str, ...]:

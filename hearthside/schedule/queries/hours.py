@@ -22,8 +22,9 @@ from hearthside.program.models import Episode, Program, holding
 from hearthside.program.queries import setting
 from hearthside.schedule import rules
 from hearthside.schedule.models import OfferedHours, Seat, Session, WeeklyHour
-from hearthside.schedule.terms import MEMBERS, WEEKS_AHEAD, SeatKind
+from hearthside.schedule.terms import LEADS, MEMBERS, WEEKS_AHEAD, SeatKind, SessionKind
 
+from .sessions import family_names
 from .week_page import clock_words
 from .weeks import days_off
 
@@ -108,6 +109,8 @@ class HourLine:
     episode_id: UUID
     cancelled: str
     may_move: bool
+    is_family: bool
+    family: tuple[str, ...]  # who is asked to come along
 
 
 def _name(viewer: Viewer, person: Person) -> str:
@@ -128,6 +131,8 @@ def _line(viewer: Viewer, one: Session, zone: str, at: datetime) -> HourLine:
         episode_id=one.episode_id,
         cancelled=(one.cancelled_words or "Cancelled.") if one.cancelled_at else "",
         may_move=one.cancelled_at is None and one.starts_at > at,
+        is_family=one.kind == SessionKind.FAMILY,
+        family=family_names(seats),
     )
 
 
@@ -289,7 +294,8 @@ def program_named(program_id: UUID) -> Program:
 
 def other_of(viewer: Viewer, hour: Session) -> Person:
     """With whom the viewer has this hour; for whoever has none in it, whose hour it is."""
-    people = {seat.kind in MEMBERS: seat.person for seat in hour.seats.select_related("person")}
+    held = hour.seats.filter(kind__in=MEMBERS | LEADS).select_related("person")
+    people = {seat.kind in MEMBERS: seat.person for seat in held}
     own = people[True].pk == viewer.person_id
     return people[not own]
 

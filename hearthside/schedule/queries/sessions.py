@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from hearthside.program.models import Cohort, Membership
 from hearthside.program.rules import cohorts_in_sight
 from hearthside.schedule import rules
 from hearthside.schedule.models import Seat, Session
-from hearthside.schedule.terms import LEADS, Closed
+from hearthside.schedule.terms import LEADS, Closed, SeatKind
 
 
 WHOLE = ("cohort__track__program",)
@@ -50,8 +51,15 @@ def may_follow_hours(viewer: Viewer, episode_id: UUID) -> bool:
 
 
 def named_seat(seat: Seat) -> Named:
-    """A seat's names; the room name is the one of its membership."""
+    """A seat's names; the room name is the one of its membership, and of family the one they were given."""
+    if seat.called:
+        return Named(seat.person_id, seat.called, room=seat.called)
     return named(seat.person, room=seat.membership.room_name if seat.membership else "")
+
+
+def family_names(seats: Iterable[Seat]) -> tuple[str, ...]:
+    """Who is asked to come along to somebody's own hour, as they are called there."""
+    return tuple(seat.called for seat in seats if seat.kind == SeatKind.FAMILY and seat.closed_at is None)
 
 
 def session_whole(session_id: UUID) -> Session:

@@ -96,7 +96,7 @@ def book(request: HttpRequest, one: Episode, clinician_id: UUID) -> HttpResponse
         zone=zone,
         about=frozenset() if own else frozenset({one.pk}),
     )
-    form = forms.Times(said(request), free=free.pairs, any_time=not own, weekly=not own)
+    form = forms.Times(said(request), free=free.pairs, any_time=not own, new=True)
 
     def book_it(told: dict[str, Any]) -> None:
         actions.book_hour(
@@ -105,6 +105,7 @@ def book(request: HttpRequest, one: Episode, clinician_id: UUID) -> HttpResponse
             clinician=clinician,
             starts_at=form.starts_at(zone),
             weekly=told.get("weekly", False),
+            family=told.get("family", False),
             at=at,
         )
 
@@ -115,6 +116,7 @@ def book(request: HttpRequest, one: Episode, clinician_id: UUID) -> HttpResponse
         then=to(_back(viewer, one.pk)),
         template="schedule/choose_time.html",
         page={"free": free, "back": _back(viewer, one.pk), "moves": None, "own": own},
+        at_field={"weekly": "weekly"},
     )
 
 
@@ -126,7 +128,7 @@ def move(request: HttpRequest, one: Session) -> HttpResponse:
     free = queries.choosing(
         viewer, queries.other_of(viewer, one), queries.times_for(one, at=at), zone=zone, about=about
     )
-    form = forms.Times(said(request), free=free.pairs, any_time=not own, weekly=False)
+    form = forms.Times(said(request), free=free.pairs, any_time=not own, new=False)
     return ask(
         request,
         form,
