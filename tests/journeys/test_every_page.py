@@ -1,4 +1,6 @@
-"""Everyone opens every page they can reach: nothing from another host, nothing serious for axe, all by keyboard."""
+"""Everyone opens every page they can reach: nothing from another host, nothing serious for axe, all by keyboard, and no
+title or address that says who or why.
+"""
 
 import re
 from pathlib import Path
@@ -31,6 +33,10 @@ FROM_THE_START = """() => {
 }"""
 MISSED = f"""() => ({TO_PRESS})().filter(e => !window.reached.has(e)).map(e => e.outerHTML.slice(0, 120))"""
 UNSEEN = """() => [...window.reached].filter(([, seen]) => !seen).map(([e]) => e.outerHTML.slice(0, 120))"""
+# What a title and an address never say: they stand in a history, on a tab, and beside a shared screen.
+SAYS_WHO_OR_WHY = re.compile(
+    rf"\b({'|'.join(set(WHO) - {'stranger'})})\b|depress|therap|mental|suicid|psych", re.IGNORECASE
+)
 INSIDE_FIELDS = 12  # stops of day and hour fields beyond their first
 
 
@@ -119,23 +125,13 @@ def test_nothing_leaves_and_everyone_can_use_every_page(walk_in, hearth, who):
         answer = page.goto(address)
         assert answer.status in (200, 304), address
         waiting |= links(page, hearth.url) - seen
+        assert SAYS_WHO_OR_WHY.search(f"{page.title()} {page.url}") is None, page.title()
         assert by_keyboard(page) == ([], []), address
         assert serious(page) == [], address
 
     assert page.context.strangers == []
     assert complaints == []
     assert len(seen) >= 3
-
-
-def test_no_page_title_or_address_says_who_or_why(walk_in, hearth):
-    for slug in ("noor", "fay", "dana"):
-        page = walk_in(slug)
-        for address in links(page, hearth.url):
-            page.goto(address)
-            assert not any(
-                word in page.title().lower() for word in ("noor", "fay", "depress", "therap", "mental")
-            )
-            assert "noor" not in page.url
 
 
 def test_every_script_and_style_is_named_by_our_policy(walk_in, hearth):

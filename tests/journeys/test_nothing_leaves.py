@@ -40,6 +40,7 @@ def test_no_sound_picture_or_stun_leaves_the_machine(tmp_path):
         assert net.media() == []
 
 
+@pytest.mark.soak
 @needs_namespace
 def test_a_server_elsewhere_would_have_been_seen(tmp_path):
     """The test above shown red: with another's STUN server, its packets are counted."""
