@@ -77,11 +77,11 @@ def ejected():
 def test_she_waits_although_the_room_is_open_and_is_called_as_noor_calls_her(hour, mum, now):
     come(viewer("ines"), hour, now)
 
-    assert refusal(eyes(mum), hour, now).code == Code.WAITING
+    assert refusal(eyes(mum), hour, now).sentence == "You are expected; it takes a moment."
     assert on_strip(hour, now)["Mum, family"] == "Waits"
     actions.let_in(by=viewer("ines"), seat=mum, at=now)
 
-    assert come(eyes(mum), hour, now).name == "Mum, family"
+    assert come(eyes(mum), hour, now).name == "Mum"
     assert strip_of(viewer("ines"), hour.pk, at=now).count == 1
 
 

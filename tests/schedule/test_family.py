@@ -10,6 +10,7 @@ from hearthside.access.verdict import NotAllowed
 from hearthside.access.viewer import Machine
 from hearthside.careteam.queries import build_viewer
 from hearthside.desks.queries import day_of, start_of, today_of
+from hearthside.journeys.actions import take_off_roster
 from hearthside.notices.terms import BODIES, Letter
 from hearthside.people.models import Account, Invitation, Person
 from hearthside.people.terms import MOST_FAMILY_LINKS
@@ -269,6 +270,15 @@ class TestTakingBack:
         actions.take_family_back(by=viewer("noor"), seat=first, at=now)
 
         assert Invitation.objects.filter(person=first.person, ended_at=None).count() == 1
+
+    def test_goes_by_itself_when_noor_is_on_the_roster_no_longer(self, hour, now):
+        made = asked(hour)
+
+        take_off_roster(by=viewer("dana"), membership=episode("noor").memberships.get(), at=now)
+
+        made.refresh_from_db()
+        assert made.closed_why == Closed.GIVEN_UP
+        assert not Invitation.objects.filter(person=made.person, ended_at=None).exists()
 
     def test_is_done_by_ines_as_well_and_by_nobody_else(self, hour, now):
         made = asked(hour)

@@ -20,7 +20,7 @@ from hearthside.journeys.actions import put_on_roster, stay_until, take_off_rost
 from hearthside.program.models import Cohort, Membership
 from hearthside.schedule import actions, rules
 from hearthside.schedule.models import Seat, Session
-from hearthside.schedule.terms import MEMBERS, SessionKind
+from hearthside.schedule.terms import MEMBERS, SeatKind, SessionKind
 from tests.builders import US, a_session, day_of, person
 
 
@@ -124,8 +124,21 @@ class Seats(RuleBasedStateMachine):
             on = None if day is None else day_of(self.moment(day, 0))
             self.tried(lambda: stay_until(by=US, membership=place, on=on, at=self.at))
 
-    @rule(who=PEOPLE, day=DAYS, hour=HOURS)
-    def book(self, who, day, hour):
+    @rule(n=st.integers(0, 9), which=st.integers(0, 3))
+    def ask_family(self, n, which):
+        one = self.one(n, kind=SessionKind.FAMILY)
+        if one is not None:
+            said = {"name": "Mum", "email": f"family{which}@example.org", "agreed": True}
+            self.tried(lambda: actions.ask_family(by=US, session=one, at=self.at, **said))
+
+    @rule(n=st.integers(0, 9))
+    def take_family_back(self, n):
+        held = Seat.objects.filter(kind=SeatKind.FAMILY, closed_at=None).order_by("pk")
+        if held:
+            self.tried(lambda: actions.take_family_back(by=US, seat=held[n % len(held)], at=self.at))
+
+    @rule(who=PEOPLE, day=DAYS, hour=HOURS, family=st.booleans())
+    def book(self, who, day, hour, family):
         start = self.moment(day, hour) + dt.timedelta(minutes=20)
         self.tried(
             lambda: actions.book_hour(
@@ -134,6 +147,7 @@ class Seats(RuleBasedStateMachine):
                 clinician=person("mina"),
                 starts_at=start,
                 minutes=50,
+                family=family,
                 at=self.at,
             )
         )
@@ -159,6 +173,13 @@ class Seats(RuleBasedStateMachine):
             held.setdefault(seat.person_id, []).extend(there(seat))
         for spans in held.values():
             assert not any(a < d and c < b for (a, b), (c, d) in combinations(spans, 2))
+
+    @invariant()
+    def family_is_expected_only_where_they_are_whose_hour_it_is(self):
+        for seat in Seat.objects.filter(kind=SeatKind.FAMILY, closed_at=None).select_related("session"):
+            assert (seat.session.kind, seat.session.cancelled_at) == (SessionKind.FAMILY, None)
+            assert seat.session.seats.filter(kind__in=MEMBERS, closed_at=None).exists()
+            assert seat.during == seat.session.during
 
     @invariant()
     def whoever_is_on_the_roster_has_a_seat_and_nobody_else(self):

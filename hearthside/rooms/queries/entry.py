@@ -201,10 +201,12 @@ def called(viewer: Viewer, seat: Seat) -> str:
 
 def pass_of(seat: Seat, *, room: Room, admission: UUID) -> Pass:
     reader = Viewer(person_id=seat.person_id)
+    # Where a family talks nobody needs to be told who is family; on a phone there is no room for it either.
+    plain = seat.kind == SeatKind.FAMILY
     return Pass(
         room=room.name,
         place=seat.place,
-        name=called(reader, seat),
+        name=name_for(reader, named_seat(seat), Where.ROOM) if plain else called(reader, seat),
         role=seat.kind,
         admission=admission,
         may_speak=seat.may_speak,

@@ -13,6 +13,7 @@ NOT_OPENED = "The room is not open yet."
 HELD_UP = "The room opens later than planned. It is our technology, and nothing that you did."
 DOOR_CLOSED = "The door is closed for a while"
 ONE_BY_ONE = "Guests of a session are let in one by one."
+EXPECTED = "You are expected; it takes a moment."
 NOT_NOW = "You cannot come in just now."
 
 
@@ -26,7 +27,7 @@ def may_pass(kind: str, threshold: Threshold) -> Verdict:
     if threshold.ending == Ended.DENIED:
         return no(NOT_NOW, Code.DENIED)
     if kind in ASKED:
-        return no(ONE_BY_ONE, Code.WAITING)
+        return no(EXPECTED if kind == SeatKind.FAMILY else ONE_BY_ONE, Code.WAITING)
     if not threshold.opened:
         return no(HELD_UP if threshold.held_up else NOT_OPENED, Code.WAITING)
     return no(closed_in_words(threshold.why), Code.WAITING) if threshold.closed else YES

@@ -13,15 +13,15 @@ from hearthside.access.viewer import Actor
 from hearthside.notices.actions import send_letter
 from hearthside.notices.terms import Letter
 from hearthside.notices.topics import tell
-from hearthside.people.actions import bring_in_family, end_family_link, invite_family
+from hearthside.people.actions import bring_in_family, invite_family
 from hearthside.people.models import Account, Person
 from hearthside.program.queries import setting
 from hearthside.schedule import queries, rules
 from hearthside.schedule.models import Seat, Session
-from hearthside.schedule.terms import GROUP_STOP, Closed, SeatKind
+from hearthside.schedule.terms import GROUP_STOP, SeatKind
 
 from .rows import _alone_with, _staff_seat
-from .seats import close_seat
+from .seats import _family_goes
 
 
 ELSEWHERE = "They cannot be asked to come at this time. Choose another hour."
@@ -84,11 +84,7 @@ def take_family_back(*, by: Actor, seat: Seat, at: datetime) -> Seat:
     """Their seat closes and their link is good no longer, at any time.  Putting them out of an open room is the room's."""
     session = _locked(seat.session)
     insist(rules.may_change_family(by, session))
-    closed = close_seat(by=by, seat=seat, why=Closed.GIVEN_UP, at=at)
-    if not Seat.objects.filter(
-        person=closed.person_id, closed_at__isnull=True, during__endswith__gt=at
-    ).exists():
-        end_family_link(by=by, person=closed.person, at=at)
+    closed = _family_goes(by, seat, at)
     trail.note(by, "took back that family comes", session, at=at)
     _told(session)
     return closed

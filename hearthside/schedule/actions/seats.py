@@ -16,6 +16,7 @@ from hearthside.careteam.actions import end_leading_that_day, let_lead_that_day,
 from hearthside.careteam.queries import stand_ins
 from hearthside.kernel.clock import local
 from hearthside.notices.topics import tell
+from hearthside.people.actions import end_family_link
 from hearthside.people.models import Person
 from hearthside.program.models import Membership
 from hearthside.program.queries import memberships_on
@@ -154,8 +155,23 @@ def _follow_roster(by: Actor, session: Session, at: datetime) -> None:
 
 @transaction.atomic
 def give_up_seats(*, by: Actor, seats: Iterable[Seat], why: Closed, at: datetime) -> list[Seat]:
-    """Those that are still to come or going on; the caller's rule has been asked.  Returns what was closed."""
-    return [close_seat(by=by, seat=seat, why=why, at=at) for seat in seats]
+    """Those that are still to come or going on; the caller's rule has been asked.  Returns what was closed.
+
+    Where somebody does not come to an hour of their own, their family does not either.
+    """
+    closed = [close_seat(by=by, seat=seat, why=why, at=at) for seat in seats]
+    left = [seat.session_id for seat in closed if seat.kind in MEMBERS]
+    family = Seat.objects.filter(session__in=left, kind=SeatKind.FAMILY, closed_at__isnull=True)
+    return closed + [_family_goes(by, seat, at) for seat in family]
+
+
+def _family_goes(by: Actor, seat: Seat, at: datetime) -> Seat:
+    """Their seat closes; their link ends unless it leads to another hour."""
+    closed = close_seat(by=by, seat=seat, why=Closed.GIVEN_UP, at=at)
+    expected = Seat.objects.filter(person=seat.person_id, closed_at__isnull=True, during__endswith__gt=at)
+    if not expected.exists():
+        end_family_link(by=by, person=seat.person, at=at)
+    return closed
 
 
 @transaction.atomic
