@@ -75,6 +75,6 @@ def ensure(kind: str) -> None:
     bundle = stamps.mark(packages, *(path for path in sources if path.suffix in {".js", ".mjs", ".css"}))
     if not stamps.is_done(NOTE, "bundle", bundle) or not all((REPO / place).is_dir() for place in MADE):
         npm, env = find()
-        with step("Building the room's page and copying the font"):
+        with step("Building the pages' scripts, style sheet and font"):
             run([*npm, "run", "build"], what="The pages' JavaScript", env=env)
         stamps.done(NOTE, bundle=bundle)

@@ -23,23 +23,6 @@ PRESENCE_KINDS: Final[tuple[str, ...]] = get_args(PresenceKind)
 
 NOTICE_ICONS: Final[dict[str, str]] = {"plain": "info", "calm": "check", "warm": "info", "urgent": "bell"}
 
-# What a page may import by name, and the static file that the name stands for.
-MODULES: Final[dict[str, str]] = {
-    "htmx": "ui/vendor/htmx.js",
-    "ui/quick-exit": "ui/js/quick-exit.js",
-    "ui/live-stream": "ui/js/live-stream.js",
-    "ui/live-updates": "ui/js/live-updates.js",
-    "ui/dialog": "ui/js/dialog.js",
-    "ui/break-timer": "ui/js/break-timer.js",
-    "ui/zone-offer": "ui/js/zone-offer.js",
-    "ui/idle": "ui/js/idle.js",
-    "ui/kept": "ui/js/kept.js",
-    "ui/print": "ui/js/print.js",
-    "ui/passkey": "ui/js/passkey.js",
-    "ui/push-switch": "ui/js/push-switch.js",
-    "ui/staff-bell": "ui/js/staff-bell.js",
-}
-
 Mark = tuple[str, float]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.looks import HOME, NONCE, Desk, browser, collect
+from tests.journeys.looks import HOME, Desk, browser, collect
 
 
 pytestmark = pytest.mark.journey
@@ -93,19 +93,14 @@ def test_a_dialog_opens_and_closes_by_keyboard(desk):
 
 
 LIVE = """<!doctype html><html lang="en"><head><title>Live</title><meta name="htmx-config"
-content='{"history": false, "includeIndicatorCSS": false, "prefix": ""}'>MAP
-<script type="module" src="/static/ui/js/page.js"></script></head><body>
+content='{"history": false, "includeIndicatorCSS": false, "prefix": ""}'>
+<script type="module" src="/static/ui/built/page.js"></script></head><body>
 <live-updates topics="session:one"><p id="part" hx-get="/part/" hx-trigger="hearthside:changed"
  hx-swap="outerHTML">old</p></live-updates></body></html>"""
 
 
 def live_pages(desk: Desk) -> dict[str, list[object]]:
     """A page with a part that follows one topic; what was asked for, and by which page."""
-    from django.template import Context, Template
-
-    names = Template("{% load ui %}{% import_map %}").render(
-        Context({"request": type("R", (), {"csp_nonce": NONCE})})
-    )
     asked: dict[str, list[object]] = {"streams": [], "parts": []}
 
     def stream(route):
@@ -118,9 +113,8 @@ def live_pages(desk: Desk) -> dict[str, list[object]]:
         body = '<p id="part" hx-get="/part/" hx-trigger="hearthside:changed" hx-swap="outerHTML">new</p>'
         route.fulfill(body=body, content_type="text/html")
 
-    page = LIVE.replace("MAP", names)
     desk.more |= {
-        "/live/": lambda route: route.fulfill(body=page, content_type="text/html"),
+        "/live/": lambda route: route.fulfill(body=LIVE, content_type="text/html"),
         "/live/events": stream,
         "/part/": part,
     }

@@ -1,20 +1,20 @@
-"""Static files by their hashed names, and the map by which modules find each other."""
+"""Static files by their hashed names, and what set-up makes of them."""
 
 import json
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.management import call_command
 from django.template import Context, Template
 
-from hearthside.ui import crisis, terms
+from hearthside.ui import crisis
 
 
 STYLES = Path(__file__).parents[2] / "hearthside/ui/static/ui"
-MODULES = Path(__file__).parents[2] / "hearthside/ui/static/ui/js"
+FONT = Path(__file__).parents[2] / "node_modules/@fontsource-variable/atkinson-hyperlegible-next"
+BUILD = Path(__file__).parents[2] / "hearthside/ui/build.mjs"
 NATION = "988 is not part of this program. If you press it, nobody here is told."
 
 
@@ -29,16 +29,13 @@ def manifest(tmp_path, settings) -> ManifestStaticFilesStorage:
     return ManifestStaticFilesStorage(location=tmp_path)
 
 
-def test_the_map_names_hashed_files_and_carries_the_nonce(manifest):
-    request = SimpleNamespace(csp_nonce="n0nce")
+def test_the_script_of_every_page_is_one_file_and_fetches_no_other(manifest, tmp_path):
+    names = manifest.load_manifest()[0]
 
-    html = Template("{% load ui %}{% import_map %}").render(Context({"request": request}))
+    script = (tmp_path / names["ui/built/page.js"]).read_text()
 
-    found = re.fullmatch(r'<script type="importmap" nonce="n0nce">(.*)</script>', html)
-    assert found
-    imports = json.loads(found.group(1))["imports"]
-    assert imports.keys() == terms.MODULES.keys()
-    assert all(re.search(r"\.[0-9a-f]{12}\.js$", address) for address in imports.values())
+    assert "htmx:before:request" in script
+    assert not re.search(r"\bimport\b[^;]*[\"']", script)
 
 
 def test_the_style_sheet_names_only_what_is_there(manifest, tmp_path):
@@ -62,10 +59,24 @@ def test_the_style_sheet_has_every_part_in_the_layers_order():
     assert made.startswith("@layer reset,tokens,base,layout,components,utilities;")
 
 
-def test_every_module_that_a_module_imports_is_in_the_map():
-    for path in MODULES.glob("*.js"):
-        for name in re.findall(r'^import (?:.* from )?"([^"]+)"', path.read_text(), re.MULTILINE):
-            assert name in terms.MODULES, (path.name, name)
+def test_the_font_has_each_weight_that_a_style_asks_for():
+    lightest, boldest = map(int, re.search(r"min: (\d+), max: (\d+)", BUILD.read_text()).groups())
+    face = set(re.findall(r"font-weight: (\d+ \d+);", (STYLES / "css/fonts.css").read_text()))
+    asked = re.findall(
+        r"(?:font-weight|--weight-\w+): (\d+);",
+        "".join(one.read_text() for one in STYLES.glob("css/**/*.css")),
+    )
+
+    assert face == {f"{lightest} {boldest}"}
+    assert len(asked) > 10
+    assert all(lightest <= int(weight) <= boldest for weight in asked)
+
+
+def test_what_the_first_font_file_leaves_out_is_fetched_with_the_second():
+    ranges = json.loads((FONT / "unicode.json").read_text())
+    fetched = re.findall(r"unicode-range: (.*);", (STYLES / "css/fonts.css").read_text())
+
+    assert [one.replace(", ", ",") for one in fetched] == [ranges["latin-ext"]]
 
 
 def test_without_the_clinics_file_the_card_names_the_countrys_numbers(tmp_path, settings):

@@ -3,7 +3,6 @@
 Bodies arrive rendered and escaped; every other word is escaped by the component's own template.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,11 +10,10 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField
 from django.forms.widgets import CheckboxInput
-from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from hearthside.ui import crisis, rules, terms
 
@@ -231,13 +229,3 @@ def nothing(content: SafeString, *, icon: str = "moment") -> SafeString:
 @register.simple_tag
 def crisis_card() -> SafeString:
     return crisis.card_html()
-
-
-@register.simple_tag(takes_context=True)
-def import_map(context: Context) -> SafeString:
-    """The names that modules import each other by, as hashed addresses; admitted by the page's nonce."""
-    nonce = getattr(context.get("request"), "csp_nonce", "")
-    names = json.dumps({"imports": {name: static(path) for name, path in terms.MODULES.items()}})
-    # In a script `<` is the only character that could end it early.
-    body = mark_safe(names.replace("<", "\\u003c"))  # noqa: S308
-    return format_html('<script type="importmap" nonce="{}">{}</script>', nonce, body)

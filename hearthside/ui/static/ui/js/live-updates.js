@@ -4,7 +4,7 @@
 // changes-in="340": in so many seconds, the server says, something here is no longer so; it asks then.
 // It asks at once after the device slept (and live-stream when the page is looked at again).  What is shown never hangs
 // on the browser's clock: seconds are counted by performance.now(); the clock only tells whether time went missing.
-import { listen, unlisten } from "ui/live-stream";
+import { listen, unlisten } from "./live-stream.js";
 
 const CHANGED = "hearthside:changed";
 const LOOK_EVERY_MS = 1000;

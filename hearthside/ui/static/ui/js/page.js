@@ -1,11 +1,11 @@
 // What every page of someone signed in carries.
-import "htmx";
-import "ui/quick-exit";
-import "ui/dialog";
-import "ui/live-updates";
-import "ui/break-timer";
-import "ui/zone-offer";
-import "ui/staff-bell";
-import "ui/idle";
-import "ui/kept";
-import "ui/print";
+import "htmx.org";
+import "./quick-exit.js";
+import "./dialog.js";
+import "./live-updates.js";
+import "./break-timer.js";
+import "./zone-offer.js";
+import "./staff-bell.js";
+import "./idle.js";
+import "./kept.js";
+import "./print.js";

@@ -3,7 +3,7 @@
 // answer.  A rise is said aloud, marks the title and sounds twice; what is red sounds on until nobody's red waits.
 // In a live room only what is red sounds.  Sounds are made here, and only after a key or a touch on
 // this page: browsers want that, and until then it says so.
-import { listen, unlisten } from "ui/live-stream";
+import { listen, unlisten } from "./live-stream.js";
 
 const ASK_EVERY_MS = 30_000;
 const RED_EVERY_MS = 15_000;
