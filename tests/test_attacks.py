@@ -146,14 +146,14 @@ def everything():
     return Counter(
         (model._meta.label, name, str(value.date() if isinstance(value, dt.datetime) else value))
         for model in OURS
-        for row in model._default_manager.all()
-        for name, value in ((f.attname, f.value_from_object(row)) for f in row._meta.concrete_fields)
+        for names in [[field.attname for field in model._meta.concrete_fields]]
+        for row in model._default_manager.values_list(*names)
+        for name, value in zip(names, row, strict=True)
     )
 
 
-def made_by(client, url, sent):
-    """What one post leaves behind; undone."""
-    before = everything()
+def made_by(client, url, sent, before):
+    """What one post leaves behind of what was there `before`; undone."""
     with transaction.atomic():
         response = client.post(url, sent)
         after = everything()
@@ -174,11 +174,11 @@ def test_more_than_a_form_asks_changes_nothing_more(sign_in, row):
     client, said = sign_in(taken_from(row)[0]), row.said()
     page = client.get(url)
     asked = {*said, *(Fields(page.content.decode()).filled if page.status_code == 200 else [])}
-    kept = client.cookies.copy()
+    kept, before = client.cookies.copy(), everything()
 
     def post(sent):
         client.cookies = kept.copy()
-        return made_by(client, url, sent)
+        return made_by(client, url, sent, before)
 
     status, plain, gone = post(said)
     _, again, gone_again = post(said)
