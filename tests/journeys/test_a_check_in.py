@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from hearthside.measures.models import Administration, Answer
 from tests.journeys.open_house import open_house
 from tests.journeys.players import inside
-from tests.journeys.test_every_page import by_keyboard, serious
+from tests.journeys.usable import by_keyboard, serious
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.enable_socket]

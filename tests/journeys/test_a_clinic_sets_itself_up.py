@@ -19,7 +19,7 @@ from playwright.sync_api import Error as PlaywrightError
 from running import places
 from tests.journeys.in_the_room import LISTEN, growing, names
 from tests.journeys.pictures import take
-from tests.journeys.test_every_page import serious
+from tests.journeys.usable import serious
 from tests.notices.postbox import Postbox
 from tests.running.test_demo import Running
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.open_house import open_house
-from tests.journeys.test_every_page import serious
+from tests.journeys.usable import serious
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.enable_socket]

@@ -5,7 +5,7 @@ import pytest
 from hearthside.safety.models import LicenceGap, SavedPlace, Stamp
 from tests import builders
 from tests.journeys.players import inside, now
-from tests.journeys.test_every_page import serious
+from tests.journeys.usable import serious
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.enable_socket]

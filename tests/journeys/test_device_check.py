@@ -8,7 +8,7 @@ import pytest
 
 from tests.journeys.in_the_room import LISTEN
 from tests.journeys.pictures import take
-from tests.journeys.test_every_page import serious
+from tests.journeys.usable import serious
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.enable_socket]

@@ -10,7 +10,7 @@ from tests import builders, family
 from tests.journeys.in_the_room import LISTEN, enter, growing, names
 from tests.journeys.open_house import open_house
 from tests.journeys.players import inside, nobody_sits_elsewhere, now
-from tests.journeys.test_every_page import by_keyboard, serious
+from tests.journeys.usable import by_keyboard, serious
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.slow, pytest.mark.enable_socket]

@@ -14,7 +14,7 @@ from hearthside.safety.terms import Cause, Ending, Happened, Level, Outside, Tie
 from tests.builders import episode, person, today, viewer
 from tests.journeys.open_house import open_house
 from tests.journeys.players import inside
-from tests.journeys.test_every_page import by_keyboard, serious
+from tests.journeys.usable import by_keyboard, serious
 from tests.safety.test_concerns import on_duty
 
 

@@ -30,7 +30,7 @@ from tests.journeys.in_the_room import (
 from tests.journeys.open_house import ROOT, open_house
 from tests.journeys.pictures import take
 from tests.journeys.players import Player, a_short_group, inside, now
-from tests.journeys.test_every_page import by_keyboard, serious
+from tests.journeys.usable import by_keyboard, serious
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.slow, pytest.mark.enable_socket]

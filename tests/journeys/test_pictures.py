@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys.pictures import take
-from tests.journeys.test_every_page import serious
+from tests.journeys.usable import serious
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.enable_socket]

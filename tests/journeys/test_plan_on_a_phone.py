@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Error, expect
 
-from tests.journeys.test_every_page import serious
+from tests.journeys.usable import serious
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.enable_socket]

@@ -10,7 +10,7 @@ from hearthside.schedule.models import Session
 from tests import builders
 from tests.journeys.open_house import open_house
 from tests.journeys.players import inside, now
-from tests.journeys.test_every_page import serious
+from tests.journeys.usable import serious
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.enable_socket]

@@ -17,7 +17,7 @@ from tests.journeys.in_the_room import LISTEN, act, control, enter, names, press
 from tests.journeys.open_house import open_house
 from tests.journeys.pictures import take
 from tests.journeys.players import a_short_group, inside, now
-from tests.journeys.test_every_page import by_keyboard, serious
+from tests.journeys.usable import by_keyboard, serious
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.slow, pytest.mark.enable_socket]

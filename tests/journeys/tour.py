@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from tests.journeys.open_house import House
 from tests.journeys.pages import PAGES, WALKS
 from tests.journeys.screenshots import WIDTHS, context_for
-from tests.journeys.test_every_page import serious
+from tests.journeys.usable import serious
 from tests.journeys.webkit import WebKit
 
 

@@ -31,7 +31,7 @@ from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
 from running import testtools
-from tests.journeys.test_every_page import AXE, SETTLED
+from tests.journeys.usable import AXE, SETTLED
 from tests.lanes import not_here
 
 
