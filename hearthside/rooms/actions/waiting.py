@@ -14,11 +14,10 @@ from hearthside.notices.topics import tell
 from hearthside.people.actions import confirm_alert
 from hearthside.rooms import rules
 from hearthside.rooms.models import Room, Waiting
-from hearthside.rooms.queries import in_queue, matter_of
+from hearthside.rooms.queries import host_seats, in_queue, matter_of
 from hearthside.rooms.terms import Ended, Waits, Why
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import seat_of
-from hearthside.schedule.terms import HOSTS
 
 from .carrying import _carries
 
@@ -88,7 +87,7 @@ def _wait(by: Viewer, seat: Seat, at: datetime) -> None:
 
 def _tell_hosts(session_id: UUID) -> None:
     """In the room, and wherever in the program they are."""
-    hosts = Seat.objects.filter(session_id=session_id, kind__in=HOSTS, closed_at__isnull=True)
+    hosts = host_seats(session_id)
     tell(f"session:{session_id}", *(f"queue:{one}" for one in hosts.values_list("person_id", flat=True)))
 
 

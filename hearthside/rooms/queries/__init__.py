@@ -36,6 +36,7 @@ from .entry import (
 )
 from .evidence import grace_of, here_now, hour_of, living_rooms, noted_in, room_named
 from .hands import hand_of, hands_in, timer_in
+from .hosts import host_seats
 from .lead import LeadNow, lead_now, who_stands_in
 from .missing import Missed, came, missed
 from .now import Now, OwnApart, now_in
@@ -87,6 +88,7 @@ __all__ = [
     "hands_in",
     "held_up",
     "here_now",
+    "host_seats",
     "hosts_and_runners",
     "hour_of",
     "hour_with",

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from hearthside.rooms import rules
 from hearthside.rooms.models import Admission, Room
-from hearthside.rooms.terms import Carried
+from hearthside.rooms.terms import Carried, Entry
 from hearthside.schedule.models import Seat, Session
 
 from .entry import entry_of
@@ -20,15 +20,16 @@ SOMEBODY_IN = Exists(Admission.objects.filter(seat__session_id=OuterRef("session
 
 
 def is_carried(session_id: UUID, *, at: dt.datetime) -> bool:
-    """Opened by a host once people could come in, or somebody was let in.  One query, two before somebody was."""
-    return any(_is_carried(room, at) for room in _rooms().filter(session_id=session_id))
+    """Opened by a host once people could come in, or somebody was let in.  Two queries."""
+    rooms = _rooms().filter(session_id=session_id)
+    return any(_is_carried(room, entry_of(room.session, at=at)) for room in rooms)
 
 
-def _is_carried(room: Room, at: dt.datetime) -> bool:
+def _is_carried(room: Room, entry: Entry) -> bool:
     """What a host opened days before asks for its place when its people come, and takes none until then."""
     if room.somebody_in:  # type: ignore[attr-defined]  # annotated by _rooms; where no host has a seat, it opens so
         return True
-    return room.opened_at is not None and room.opened_at >= carried_from(room.session, at=at)
+    return room.opened_at is not None and room.opened_at >= rules.opens_at(room.session, entry=entry)
 
 
 def carried_from(session: Session, *, at: dt.datetime) -> dt.datetime:
@@ -41,24 +42,25 @@ def places_in(session_id: UUID) -> int:
 
 
 def carried_beside(session_id: UUID, *, at: dt.datetime) -> list[Carried]:
-    """Every other room that is open now.  One query, and one or two for each of them."""
+    """Every other room that is open now.  One query, and one for each of them."""
     held = Count("session__seats", filter=Q(session__seats__closed_at__isnull=True))
     rooms = _not_over().exclude(session_id=session_id).annotate(people=held)
+    asked = [(room, entry_of(room.session, at=at)) for room in rooms]
     return [
         Carried(people=room.people, ends_at=room.session.ends_at)
-        for room in rooms
-        if _is_carried(room, at)
-        and not rules.is_over(room.session, entry=entry_of(room.session, at=at), at=at)
+        for room, entry in asked
+        if _is_carried(room, entry) and not rules.is_over(room.session, entry=entry, at=at)
     ]
 
 
 def held_up(program_ids: Collection[UUID], *, at: dt.datetime) -> list[Session]:
     """Sessions of these programs whose room could not open, and has not since; the earliest first.  One query, and one for
-    each that a host opened in vain.
+    each.
     """
     rooms = _not_over().filter(refused_at__isnull=False, session__cohort__track__program_id__in=program_ids)
-    sessions = [room.session for room in rooms if room.session.ends_at > at and not _is_carried(room, at)]
-    return sorted(sessions, key=lambda one: one.starts_at)
+    wanted = [room for room in rooms if room.session.ends_at > at]
+    held = [one.session for one in wanted if not _is_carried(one, entry_of(one.session, at=at))]
+    return sorted(held, key=lambda one: one.starts_at)
 
 
 def refused_since(moment: dt.datetime) -> int:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from hearthside.access.verdict import Verdict
 from hearthside.access.viewer import Viewer
@@ -22,7 +22,9 @@ from hearthside.rooms.terms import JOIN_BEFORE, STAYS_OPEN, Arrived, Code, Entry
 from hearthside.safety.queries import stamp_on
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import named_seat, seat_of
-from hearthside.schedule.terms import ASKED, GROUP_STOP, HOSTS, LEADS, MEMBERS, SeatKind
+from hearthside.schedule.terms import ASKED, GROUP_STOP, LEADS, MEMBERS, SeatKind
+
+from .hosts import host_seats
 
 
 class Refused(Exception):
@@ -91,13 +93,13 @@ def threshold_of(seat: Seat | None) -> Threshold:
     if seat is None:
         return Threshold()
     newest = Admission.objects.filter(seat=seat).order_by("-made_at", "-pk")
-    room, hosts = Room.objects.filter(session=OuterRef("pk")), Q(kind__in=HOSTS, closed_at__isnull=True)
+    room = Room.objects.filter(session=OuterRef("pk"))
     found = Session.objects.annotate(
         room_opened=Exists(room.filter(opened_at__isnull=False)),
         room_refused=Exists(room.filter(refused_at__isnull=False)),
         room_shut=Exists(room.filter(closed_at__isnull=False)),
         room_why=Subquery(room.values("closed_why")),
-        hosted=Exists(Seat.objects.filter(hosts, session=OuterRef("pk"))),
+        hosted=Exists(host_seats(OuterRef("pk"))),
         let_in=Exists(newest),
         went=Subquery(newest.values("went_at")[:1]),
         ending=Subquery(Waiting.objects.filter(seat=seat).values("ending")),

@@ -22,16 +22,17 @@ from hearthside.program.queries import setting as setting_on
 from hearthside.rooms import rules
 from hearthside.rooms.models import Room, Waiting
 from hearthside.rooms.terms import NOT_COME
-from hearthside.schedule.models import Seat, Session
+from hearthside.schedule.models import Session
 from hearthside.schedule.queries import named_seat
-from hearthside.schedule.terms import HOSTS, LEADS
+from hearthside.schedule.terms import LEADS
 
+from .hosts import host_seats
 from .waiting import in_queue, told_at, waits_at
 
 
 def _begun(at: dt.datetime) -> QuerySet[Session]:
     """What is on, is to be led by somebody, and is not open, nor held up when somebody came."""
-    hosted = Exists(Seat.objects.filter(session=OuterRef("pk"), kind__in=HOSTS, closed_at__isnull=True))
+    hosted = Exists(host_seats(OuterRef("pk")))
     came = Q(opened_at__isnull=False) | Q(refused_at__isnull=False)
     opened = Exists(Room.objects.filter(came, session=OuterRef("pk")))
     on = Session.objects.filter(
@@ -60,8 +61,7 @@ def unled(*, at: dt.datetime, programs: Collection[UUID] | None = None) -> list[
 
 def hosts_and_runners(session: Session, *, at: dt.datetime) -> tuple[list[Person], list[Person]]:
     """Who was to come, and who runs the program."""
-    seats = Seat.objects.filter(session=session, kind__in=HOSTS, closed_at__isnull=True)
-    hosts = [one.person for one in seats.select_related("person").order_by("pk")]
+    hosts = [one.person for one in host_seats(session.pk).select_related("person").order_by("pk")]
     return hosts, [one for one in who_runs(session.cohort.track.program_id, at=at) if one not in hosts]
 
 
@@ -87,8 +87,7 @@ class UnledPage:
 
 def unled_page(viewer: Viewer, session: Session, *, at: dt.datetime) -> UnledPage:
     zone, program_id = session.cohort.track.zone, session.cohort.track.program_id
-    held = Seat.objects.filter(session=session, kind__in=HOSTS, closed_at__isnull=True)
-    seats = list(held.select_related("person").order_by("pk"))
+    seats = list(host_seats(session.pk).select_related("person").order_by("pk"))
     there = {one.person_id for one in seats}
     colleagues = [one for one in people_in_post(program_id, CLINICAL, at=at) if one.pk not in there]
     told = told_at(session.pk)

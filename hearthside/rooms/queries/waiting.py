@@ -14,11 +14,11 @@ from hearthside.people.queries import alerts_of
 from hearthside.rooms import rules
 from hearthside.rooms.models import Waiting
 from hearthside.rooms.terms import GONE_AFTER, Ended
-from hearthside.schedule.models import Seat, Session
+from hearthside.schedule.models import Session
 from hearthside.schedule.queries import seat_of
-from hearthside.schedule.terms import HOSTS
 
 from .entry import called
+from .hosts import host_seats
 
 
 def waits_at(at: dt.datetime) -> Q:
@@ -50,12 +50,8 @@ class Queue:
 
 def queues_of(viewer: Viewer, *, at: dt.datetime) -> list[Queue]:
     """Before each session of which this viewer is a host.  One query."""
-    hosted = Seat.objects.filter(
-        person_id=viewer.person_id,
-        kind__in=HOSTS,
-        closed_at__isnull=True,
-        session=OuterRef("seat__session"),
-        session__ended_at__isnull=True,
+    hosted = host_seats(OuterRef("seat__session")).filter(
+        person_id=viewer.person_id, session__ended_at__isnull=True
     )
     rows = Waiting.objects.filter(waits_at(at), Exists(hosted), seat__closed_at__isnull=True)
     counted = rows.values_list("seat__session", "seat__session__title").annotate(waits=Count("pk"))
@@ -100,6 +96,5 @@ def told_at(session_id: UUID) -> dt.datetime | None:
 
 def host_of(viewer: Viewer, session: Session) -> str:
     """Whom to wait for: whoever leads, as this viewer reads their name."""
-    hosts = Seat.objects.filter(session=session, kind__in=HOSTS, closed_at__isnull=True)
-    lead = rules.leading(list(hosts.select_related("person", "membership")), session.led_by)
+    lead = rules.leading(list(host_seats(session.pk).select_related("person", "membership")), session.led_by)
     return called(viewer, lead) if lead else "Somebody of the team"
