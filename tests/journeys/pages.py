@@ -119,6 +119,8 @@ WALKS = [
     ("dana", "/floor/", ["main a[href$='/downtime/']"], "downtime-sheet", ["light"]),
     ("fay", "/day/", ["main a[href$='/guests/']"], "guests-nobody", ["light"]),
     ("noor", "/visits/", [], "visits-none", ["light"]),
+    ("noor", "/hours/", ["main a[href$='/family/']"], "family", ["light", "dark"]),
+    ("ines", "/day/hours/", ["main a[href$='/family/']"], "family-therapist", ["light"]),
     ("ines", "/day/", ["main a[href*='/wrap-ups/']"], "wrap-up-read", ["light"]),
     ("fay", "/day/", ["main a[href$='/sheet/']"], "sheet-of-before", ["light"]),
     ("dana", "/roster/", [PERSON], "person", ["light", "dark"]),

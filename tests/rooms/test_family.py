@@ -12,11 +12,12 @@ from hearthside.access.viewer import Viewer
 from hearthside.careteam.queries import build_viewer
 from hearthside.rooms import actions
 from hearthside.rooms.models import Room
-from hearthside.rooms.queries import Refused, missed, now_in, reads_chat, standing_of, strip_of
+from hearthside.rooms.queries import Refused, missed, now_in, reads_chat, standing_of, strip_of, waiting_words
 from hearthside.rooms.terms import Code
 from hearthside.schedule.actions import close_seat
 from hearthside.schedule.models import Attendance, Seat
 from hearthside.schedule.queries import sheet_of
+from hearthside.schedule.rules import RECONCILER
 from hearthside.schedule.terms import Closed
 from tests.builders import US, arrived, person, seat, viewer
 from tests.family import a_family_hour, asked, comes_in
@@ -83,6 +84,17 @@ def test_she_waits_although_the_room_is_open_and_is_called_as_noor_calls_her(hou
 
     assert come(eyes(mum), hour, now).name == "Mum"
     assert strip_of(viewer("ines"), hour.pk, at=now).count == 1
+
+
+def test_while_nobody_leads_she_is_promised_no_call(hour, mum, now):
+    later = now + 20 * MINUTE
+    assert refusal(eyes(mum), hour, later).code == Code.WAITING
+
+    actions.say_nobody_leads(by=RECONCILER, session=hour, at=later)
+
+    late = waiting_words(eyes(mum), hour.pk, at=later).late
+    assert "somebody opens this room." in late
+    assert "calls you" not in late
 
 
 def test_here_one_just_speaks(hour, mum, now):

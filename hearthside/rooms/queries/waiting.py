@@ -79,7 +79,7 @@ def waiting_words(viewer: Viewer, session_id: UUID, *, at: dt.datetime) -> Waiti
         whom=f"{who} is not here yet." if told else f"{who} will let you in.",
         sees="Your place is kept: here" if told else f"{who} sees you: here",
         since=f"waiting since {o_clock(row.since, zone)}" if row else "",
-        late=rules.late_in_words(o_clock(told, zone)) if told else "",
+        late=rules.late_in_words(o_clock(told, zone), kind=own.kind) if told and own else "",
     )
 
 

@@ -37,11 +37,12 @@ def closed_in_words(why: str) -> str:
     return f"{DOOR_CLOSED}: {Why(why).words}." if why else f"{DOOR_CLOSED}."
 
 
-def late_in_words(told: str) -> str:
-    """To whoever waits when no host has come; `told`: o'clock."""
+def late_in_words(told: str, *, kind: str) -> str:
+    """To whoever waits when no host has come; `told`: o'clock.  Only those who take part are called."""
+    team, calls = ("the team", "") if kind in ASKED else ("your team", ", or calls you")
     return (
-        f"It should have begun, and nobody is here yet to lead it. We told your team at {told}: somebody opens this "
-        "room, or calls you. You did nothing wrong, and you may do something else meanwhile; your place is kept."
+        f"It should have begun, and nobody is here yet to lead it. We told {team} at {told}: somebody opens this "
+        f"room{calls}. You did nothing wrong, and you may do something else meanwhile; your place is kept."
     )
 
 

@@ -36,8 +36,7 @@ def addresses_asked(session: Session) -> frozenset[str]:
 class FamilyLine:
     seat_id: UUID
     name: str
-    words: str  # who asked, and where it stands
-    is_in: bool  # they have come in by their link once
+    words: str  # who asked, and that the mail does not reach them
     removed: bool  # asked to leave the room
 
 
@@ -80,6 +79,7 @@ def family_page(viewer: Viewer, session: Session, *, at: datetime) -> FamilyPage
     )
 
 
+# Whether they have come in is not said: of whoever did before, for somebody else's hour, it would tell just that.
 def _lines(viewer: Viewer, asked: list[Seat], zone: str, at: datetime) -> tuple[FamilyLine, ...]:
     invited = invitation_words([seat.person_id for seat in asked], zone=zone, at=at)
     by = Person.objects.in_bulk([seat.asked_by for seat in asked if seat.asked_by])
@@ -87,13 +87,11 @@ def _lines(viewer: Viewer, asked: list[Seat], zone: str, at: datetime) -> tuple[
     for seat in asked:
         who = by.get(seat.asked_by) if seat.asked_by else None
         stands = invited.get(seat.person_id)
-        is_in = stands is None or stands.words == "came in"
         lines.append(
             FamilyLine(
                 seat.pk,
                 seat.called,
-                _said_by(viewer, who) + ("" if is_in or stands is None else f"; {stands.words}"),
-                is_in,
+                _said_by(viewer, who) + (f"; {stands.words}" if stands and not stands.delivered else ""),
                 seat.closed_at is not None,
             )
         )
