@@ -14,7 +14,7 @@ from hearthside.access.verdict import NotAllowed
 from hearthside.people.models import Alert
 from hearthside.rooms import actions, rules
 from hearthside.rooms.models import Admission, Room
-from hearthside.rooms.queries import Refused, held_up, refused_since, standing_of
+from hearthside.rooms.queries import Refused, held_up, refused_since, standing_of, strip_of
 from hearthside.rooms.terms import SHARE_PERCENT, Carried, Code
 from hearthside.schedule.actions import end_session
 from hearthside.schedule.models import Seat
@@ -219,6 +219,17 @@ def test_whoever_waits_reads_that_it_is_not_about_them(carries_one, now):
     refusal("fay", alder, now)
 
     assert "nothing that you did" in refusal("noor", alder, now).sentence
+
+
+def test_the_strip_says_so_once_a_host_has_tried(carries_one, now):
+    alder, birch = carries_one
+    come("omar", birch, now)
+    assert not strip_of(viewer("fay"), alder.pk, at=now).door.held_up
+
+    refusal("fay", alder, now)
+
+    assert strip_of(viewer("fay"), alder.pk, at=now).door.held_up
+    assert not strip_of(viewer("omar"), birch.pk, at=now).door.held_up
 
 
 def test_neither_the_door_nor_a_closed_door_is_a_way_around(carries_one, now):

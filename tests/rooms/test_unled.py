@@ -12,13 +12,13 @@ from hearthside.people.queries import alerts_of
 from hearthside.program.actions import change_setting
 from hearthside.rooms import actions, rules, tasks
 from hearthside.rooms.models import Room
-from hearthside.rooms.queries import matter_of, queues_of, unled, waiting_words
+from hearthside.rooms.queries import matter_of, queues_of, unled, unled_page, waiting_words
 from hearthside.rooms.terms import NOT_COME
 from hearthside.schedule.actions import cancel_session
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.rules import RECONCILER
-from hearthside.schedule.terms import HOSTS
-from tests.builders import US, day_of, person, seat, viewer
+from hearthside.schedule.terms import HOSTS, SeatKind
+from tests.builders import US, a_session, day_of, person, seat, viewer
 
 from .noted import S
 from .test_entry import NOON, an_hour, refusal
@@ -124,6 +124,15 @@ def test_a_host_who_came_and_found_no_space_has_come(group, late):
     Room.objects.create(session=group, made_at=late, refused_at=late)
 
     assert group not in unled(at=late)
+
+
+def test_only_colleagues_who_are_not_in_another_session_are_offered(group, late, now):
+    dana, free = viewer("dana"), unled_page(viewer("dana"), group, at=late).colleagues
+    assert "Omar" in dict(free).values()
+
+    a_session(at=now, starts_in=MINUTE, cohort="Birch", staff={SeatKind.FACILITATOR: [person("omar")]})
+
+    assert set(free) - set(unled_page(dana, group, at=late).colleagues) == {(str(person("omar").pk), "Omar")}
 
 
 def test_how_long_is_a_dated_setting(group, late):

@@ -44,6 +44,16 @@ def test_the_facilitator_attests_what_was_observed(over, now):
     assert attendance("sam").attested_minutes == 0
 
 
+def test_what_the_sentence_says_already_is_not_said_twice(over, now):
+    observe("noor", 20 * 60, now)
+
+    actions.attest(by=viewer("fay"), session=over, at=now)
+
+    rows = {row.name: row for row in queries.sheet_of(viewer("fay"), over.pk).rows}
+    assert (rows["Noor"].sentence, rows["Noor"].came) == ("Here throughout.", "")
+    assert rows["Sam"].came == "Absent, no word"
+
+
 def test_a_second_attestation_changes_nothing(over, now):
     actions.attest(by=viewer("fay"), session=over, at=now)
 

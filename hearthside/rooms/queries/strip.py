@@ -66,6 +66,7 @@ class Door:
 
     opened: bool
     closed: bool
+    held_up: bool  # one of them tried, and the media server carries as much as it carries well
     since: str  # when it was opened or closed
     why: str
 
@@ -167,6 +168,7 @@ def _door(room: Room | None, zone: str) -> Door:
     return Door(
         opened=bool(room and room.opened_at),
         closed=bool(room and room.closed_at),
+        held_up=bool(room and room.refused_at and not room.opened_at),
         since=o_clock(since, zone) if since else "",
         why=Why(room.closed_why).words if room and room.closed_why else "",
     )

@@ -22,7 +22,7 @@ from hearthside.program.queries import setting as setting_on
 from hearthside.rooms import rules
 from hearthside.rooms.models import Room, Waiting
 from hearthside.rooms.terms import NOT_COME
-from hearthside.schedule.models import Session
+from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.queries import named_seat
 from hearthside.schedule.terms import LEADS
 
@@ -88,8 +88,9 @@ class UnledPage:
 def unled_page(viewer: Viewer, session: Session, *, at: dt.datetime) -> UnledPage:
     zone, program_id = session.cohort.track.zone, session.cohort.track.program_id
     seats = list(host_seats(session.pk).select_related("person").order_by("pk"))
-    there = {one.person_id for one in seats}
-    colleagues = [one for one in people_in_post(program_id, CLINICAL, at=at) if one.pk not in there]
+    busy = Seat.objects.filter(closed_at__isnull=True, during__overlap=session.during)
+    taken = set(busy.values_list("person_id", flat=True))
+    colleagues = [one for one in people_in_post(program_id, CLINICAL, at=at) if one.pk not in taken]
     told = told_at(session.pk)
     return UnledPage(
         title=f"{session.title}, {session.cohort.name}",

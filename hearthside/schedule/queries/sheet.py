@@ -94,7 +94,7 @@ class Piece:
 class SheetRow:
     attendance_id: UUID
     name: str
-    came: str  # as attested, else as it looks
+    came: str  # as attested, else as it looks; empty where the sentence says the same
     waits: bool  # for a reason that nobody can give but whoever leads
     not_billable: bool
     pieces: tuple[Piece, ...]
@@ -209,14 +209,15 @@ def _row(
         who, when = changed_by.get(attendance.pk, "the facilitator"), o_clock(attendance.attested_at, zone)
         correction = f"“{attendance.reason}” {who}, {when}"
     came = Came(attendance.came or suggested(seat, on_time=on_time))
+    sentence = rules.sentence_for(intervals, zone=zone)
     return SheetRow(
         attendance.pk,
         name_for(viewer, named_seat(seat), Where.ROOM),
-        came.label,
+        "" if came == Came.PRESENT and sentence == rules.THROUGHOUT else came.label,
         attendance.attested_minutes is None and STATUSES[came].needs_reason,
         not STATUSES[came].billable,
         pieces,
-        rules.sentence_for(intervals, zone=zone),
+        sentence,
         rules.whole_minutes(attendance.observed_seconds),
         attendance.attested_minutes,
         correction,

@@ -45,6 +45,7 @@ from .meter import Meter, week_of
 from .sessions import (
     LONGEST_SESSION,
     RECONCILER,
+    THROUGHOUT,
     AttendanceLike,
     SessionLike,
     attendances_in_sight,
@@ -97,6 +98,7 @@ __all__ = [
     "LENGTH_MIN",
     "LONGEST_SESSION",
     "RECONCILER",
+    "THROUGHOUT",
     "AttendanceLike",
     "Changes",
     "Meter",

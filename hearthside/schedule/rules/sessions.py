@@ -169,6 +169,7 @@ def treatment_seconds(
     return round(total)
 
 
+THROUGHOUT = "Here throughout."
 Intervals = Sequence[tuple[datetime, datetime, Stretch]]
 
 
@@ -202,7 +203,7 @@ def sentence_for(intervals: Intervals, *, zone: str) -> str:
             said.append(f"Our outage {span}; counts.")
     if any(kind == Stretch.AWAY for _, _, kind in intervals[last + 1 :]):
         said.append(f"Left at {o_clock(intervals[last][1], zone)}.")
-    return " ".join(said) or "Here throughout."
+    return " ".join(said) or THROUGHOUT
 
 
 def _short(span: timedelta) -> str:
