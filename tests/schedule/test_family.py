@@ -34,6 +34,12 @@ def hour(now):
     return a_family_hour(at=now)
 
 
+def without_family(now):
+    """An hour of Noor's with Ines and nobody else."""
+    said = {"episode": episode("noor"), "clinician": person("ines"), "starts_at": now + 50 * A_DAY}
+    return actions.book_hour(by=viewer("ines"), at=now, **said)
+
+
 def why_not(act, *args, **said):
     with pytest.raises(NotAllowed) as no:
         act(*args, **said)
@@ -133,14 +139,7 @@ class TestWhoComes:
         assert rules.takes_family(hour, held=11, holds=12, at=now).code == "full"
 
     def test_not_to_what_is_over_cancelled_or_no_family_hour(self, hour, now):
-        alone = actions.book_hour(
-            by=viewer("ines"),
-            episode=episode("noor"),
-            clinician=person("ines"),
-            starts_at=now + 50 * A_DAY,
-            at=now,
-        )
-        late = hour.ends_at
+        alone, late = without_family(now), hour.ends_at
 
         assert why_not(asked, alone) == "kind"
         assert why_not(asked, hour, at=late) == "over"
@@ -383,13 +382,7 @@ class TestThePage:
         assert "Asked by Ines" in sign_in("noor").get(self.page(hour)).content.decode()
 
     def test_an_hour_without_family_has_no_such_page(self, sign_in, now):
-        alone = actions.book_hour(
-            by=viewer("ines"),
-            episode=episode("noor"),
-            clinician=person("ines"),
-            starts_at=now + 20 * A_DAY,
-            at=now,
-        )
+        alone = without_family(now)
 
         assert sign_in("noor").get(self.page(alone)).status_code == 404
         assert self.page(alone) not in sign_in("noor").get("/hours/").content.decode()
