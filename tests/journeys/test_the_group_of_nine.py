@@ -5,12 +5,14 @@ times, and each time our own pages or our worker are killed too, at a moment tha
 """
 
 import base64
+import contextlib
 import random
 import time
 from datetime import timedelta
 
 import pytest
 from livekit.protocol import rtc
+from playwright.sync_api import TimeoutError as TooLong
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -29,6 +31,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.slow, pytest.m
 LIST_EVERY_S, PING_S = 2, 5
 BRIEF_S = 10
 PLAYS_WITHIN_S = 20
+ASKS_NOBODY_S = 2  # the door knows it by itself: the media server would be given five
 WITHIN_S, WITHIN_AFTER_A_CUT_S = LIST_EVERY_S + 2, PING_S + 3
 LASTS = timedelta(minutes=5)
 BREAK = (timedelta(seconds=100), timedelta(seconds=150))
@@ -193,7 +196,8 @@ def walk(page, url, slug):
 
 def plays(page, who):
     """All of them are seen and heard: at once, or as soon as a machine with much else to do has got round to it."""
-    page.wait_for_function("n => document.querySelectorAll('li.tile').length === n", arg=len(who) + 1)
+    with contextlib.suppress(TooLong):  # then the names say who is missing
+        page.wait_for_function("n => document.querySelectorAll('li.tile').length === n", arg=len(who) + 1)
     page.evaluate("scrollTo(0, 0)")  # what nobody sees is not played
     assert names(page) == {*who, "You"}
     everything = {f"{name} {kind}": True for name in who for kind in ("video", "audio")}
@@ -229,7 +233,7 @@ def story(group, fay, noor, walk_in):
     for _ in range(3):
         status, word, took = answer_of_the_door(group.hearth, token, cookie)
         assert (status, word) == (403, "removed")
-        assert took < 0.5
+        assert took < ASKS_NOBODY_S
     again = walk_in("noor", at=group.hearth)
     again.goto(group.room)
     again.get_by_text("You are out of this session for today").first.wait_for()
@@ -291,7 +295,8 @@ def test_the_same_while_our_own_parts_are_killed(own_hearth, group, walk_in, in_
             own_hearth.kill(part)
             time.sleep(away_s)
             own_hearth.start(part)
-            fay.get_by_text("Your line dropped.").wait_for(state="hidden")
+            for page in (fay, noor):
+                page.get_by_text("Your line dropped.").wait_for(state="hidden")
             falls_at = None
         time.sleep(max(0.0, until - time.time()))
 
