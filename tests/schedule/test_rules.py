@@ -91,6 +91,19 @@ def test_a_bar_is_said_in_words(pieces, said):
     assert rules.sentence_for([(at(a), at(b), Stretch(kind)) for a, b, kind in pieces], zone=ZONE) == said
 
 
+@pytest.mark.parametrize(
+    ("outages", "said"),
+    [
+        ([], ""),
+        ([(10, 12)], "Our side was away from 9:10 to 9:12."),
+        ([(10, 10.5)], "Our side was away for a moment at 9:10."),
+        ([(11, 13), (10, 12), (40, 44)], "Our side was away from 9:10 to 9:13 and from 9:40 to 9:44."),
+    ],
+)
+def test_each_outage_is_said_by_itself(outages, said):
+    assert rules.outages_for([(at(a), at(b), Stretch.OUTAGE) for a, b in outages], zone=ZONE) == said
+
+
 def test_no_one_but_the_team_sees_sheets():
     assert noor.leads_cohorts == frozenset()
     assert "person_id" not in str(rules.sheets_in_sight(noor))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -149,7 +148,7 @@ def sheet_of(viewer: Viewer, session_id: UUID) -> Sheet:
         length=rules.whole_minutes(round((session.ends_at - session.starts_at).total_seconds())),
         rows=Cards(rows, frozenset(seat.episode_id for seat in members if seat.episode_id)),
         left_to_attest=sum(1 for seat in members if seat.attendance.attested_minutes is None),
-        outage=_outage_words([piece for pieces in outages.values() for piece in pieces], zone),
+        outage=rules.outages_for([piece for pieces in outages.values() for piece in pieces], zone=zone),
         outage_open=any(
             pieces and seat.attendance.outage_confirmed_at is None for seat, pieces in outages.items()
         ),
@@ -238,12 +237,3 @@ def _who_changed(viewer: Viewer, session: Session) -> dict[UUID, str]:
 def _ticks(session: Session, zone: str) -> tuple[tuple[str, float], ...]:
     step = (session.ends_at - session.starts_at) / (TICKS - 1)
     return tuple((o_clock(session.starts_at + step * n, zone), n / (TICKS - 1)) for n in range(TICKS))
-
-
-def _outage_words(outages: Sequence[tuple[datetime, datetime, Stretch]], zone: str) -> str:
-    if not outages:
-        return ""
-    begin, end = min(b for b, _, _ in outages), max(e for _, e, _ in outages)
-    if end - begin < timedelta(minutes=1):
-        return f"Our side was away for a moment at {o_clock(begin, zone)}."
-    return f"Our side was away from {o_clock(begin, zone)} to {o_clock(end, zone)}."

@@ -206,6 +206,26 @@ def sentence_for(intervals: Intervals, *, zone: str) -> str:
     return " ".join(said) or THROUGHOUT
 
 
+def outages_for(intervals: Intervals, *, zone: str) -> str:
+    """When our side was away, in words, of everyone's outages; empty when it was not.
+
+    Each of them saw it from their own place: what overlaps is one.
+    """
+    whole: list[tuple[datetime, datetime]] = []
+    for begin, end in sorted((begin, end) for begin, end, _ in intervals):
+        if whole and begin <= whole[-1][1]:
+            whole[-1] = (whole[-1][0], max(end, whole[-1][1]))
+        else:
+            whole.append((begin, end))
+    said = [
+        f"from {o_clock(begin, zone)} to {o_clock(end, zone)}"
+        if end - begin >= timedelta(minutes=1)
+        else f"for a moment at {o_clock(begin, zone)}"
+        for begin, end in whole
+    ]
+    return f"Our side was away {' and '.join(said)}." if said else ""
+
+
 def _short(span: timedelta) -> str:
     minutes, seconds = divmod(round(span.total_seconds()), 60)
     if minutes == 0:
