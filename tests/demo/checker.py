@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 BRIEF_S = 120
 TOGETHER = {"check_in", "group", "skills", "wrap_up"}
 COUNTS = {"counts", "merged", "outage"}
+OWN_HOURS = {"individual", "family"}
 MEMBER = {"participant", "synthetic"}
 
 
@@ -159,7 +160,7 @@ def seats(known):
         if seat["kind"] in MEMBER and seat["closed_at"] is None:
             held[session["id"]].add(seat["episode_id"])
     for one in known.sessions:
-        if one["cancelled_at"] is not None or one["kind"] == "individual":
+        if one["cancelled_at"] is not None or one["kind"] in OWN_HOURS:
             continue
         wanted = {
             place["episode_id"]
