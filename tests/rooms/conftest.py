@@ -47,17 +47,20 @@ def media(settings):
 @pytest.fixture
 def door(committed, media, settings, monkeypatch):
     """Our application in front of the fake media server; a fresh door that has counted nobody yet."""
-    settings.ORIGINS = [ORIGIN]
+    settings.ORIGINS, doors = [ORIGIN], []
 
     def opened(*, a_minute=500):
         from config import asgi
         from hearthside.rooms.door import MediaDoor
 
         settings.MEDIA_CONNECTS_PER_ADDRESS_MINUTE = a_minute
-        monkeypatch.setattr(asgi, "media_door", MediaDoor())
+        doors.append(MediaDoor())
+        monkeypatch.setattr(asgi, "media_door", doors[-1])
         return Served(asgi.application)
 
     yield opened
+    for one in doors:
+        one._threads.shutdown()  # what it is still writing is written before the database goes
     connections.close_all()
 
 
