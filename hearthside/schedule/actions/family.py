@@ -12,7 +12,6 @@ from hearthside.access.verdict import NotAllowed, insist
 from hearthside.access.viewer import Actor
 from hearthside.notices.actions import send_letter
 from hearthside.notices.terms import Letter
-from hearthside.notices.topics import tell
 from hearthside.people.actions import bring_in_family, invite_family
 from hearthside.people.models import Account, Person
 from hearthside.program.queries import setting
@@ -20,7 +19,7 @@ from hearthside.schedule import queries, rules
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.terms import GROUP_STOP, SeatKind
 
-from .rows import _alone_with, _staff_seat
+from .rows import _alone_with, _asked_seat, _told_of_hour
 from .seats import _family_goes
 
 
@@ -48,7 +47,7 @@ def ask_family(
         invite_family(by=by, person=person, at=at)
     seat = _seat(fresh, person, name, by)
     trail.note(by, "asked family to come" + (", as was agreed" if agreed else ""), fresh, at=at)
-    _told(fresh)
+    _told_of_hour(fresh)
     return seat
 
 
@@ -57,10 +56,8 @@ def _seat(session: Session, person: Person, name: str, by: Actor) -> Seat:
     before = session.seats.select_for_update().filter(person=person).first()
     if before is not None:
         insist(rules.may_be_asked_again(before))
-    seat = before or _staff_seat(session, person, SeatKind.FAMILY)
-    seat.kind, seat.called, seat.asked_by = SeatKind.FAMILY, name.strip(), by.id
-    seat.during, seat.places = session.during, session.places
-    seat.closed_at, seat.closed_by, seat.closed_why = None, None, ""
+    seat = _asked_seat(before, session, person, SeatKind.FAMILY)
+    seat.called, seat.asked_by = name.strip(), by.id
     with refusing({"nobody_is_anywhere_twice": ELSEWHERE}, code="email"):
         seat.save()
     return seat
@@ -76,7 +73,7 @@ def invite_family_again(*, by: Actor, seat: Seat, at: datetime) -> None:
         raise NotAllowed("They are not asked to this hour any more.", "closed")
     insist(rules.is_to_come(session, at=at))
     invite_family(by=by, person=fresh.person, at=at)
-    _told(session)
+    _told_of_hour(session)
 
 
 @transaction.atomic
@@ -86,7 +83,7 @@ def take_family_back(*, by: Actor, seat: Seat, at: datetime) -> Seat:
     insist(rules.may_change_family(by, session))
     closed = _family_goes(by, seat, at)
     trail.note(by, "took back that family comes", session, at=at)
-    _told(session)
+    _told_of_hour(session)
     return closed
 
 
@@ -101,7 +98,3 @@ def _write_to_family(by: Actor, session: Session, at: datetime) -> None:
     accounts = Account.objects.filter(person__in=seats.values("person"), is_active=True)
     for address in accounts.order_by("pk").values_list("email", flat=True):
         send_letter(by=by, letter=Letter.NEWS, address=address, at=at)
-
-
-def _told(session: Session) -> None:
-    tell(f"session:{session.pk}", f"hours:{session.episode_id}")

@@ -20,7 +20,7 @@ from hearthside.schedule import queries, rules
 from hearthside.schedule.models import Seat, Session
 from hearthside.schedule.terms import GUESTS, Closed, SeatKind
 
-from .rows import _alone_with, _staff_seat
+from .rows import _alone_with, _asked_seat
 from .seats import close_seat
 
 
@@ -60,9 +60,7 @@ def _seat(one: Session, first: Session, person: Person, kind: SeatKind, at: date
             return None
         raise NotAllowed("They have a seat in this session already.", "there")
     insist(rules.takes_guests(one, at=at))
-    seat = there or _staff_seat(one, person, kind)
-    seat.kind, seat.during, seat.places = kind, one.during, one.places
-    seat.closed_at, seat.closed_by, seat.closed_why = None, None, ""
+    seat = _asked_seat(there, one, person, kind)
     elsewhere = f"They are in another session on {day(one.on)} at that time."
     with refusing({"nobody_is_anywhere_twice": elsewhere}):
         seat.save()

@@ -10,12 +10,11 @@ from psycopg.types.range import TimestamptzRange
 
 from hearthside.access import trail
 from hearthside.access.refusing import refusing
-from hearthside.access.verdict import YES, NotAllowed, insist
+from hearthside.access.verdict import NotAllowed, insist
 from hearthside.access.viewer import Actor
 from hearthside.careteam.queries import posts_left
 from hearthside.careteam.rules import fits_clinical
 from hearthside.kernel.clock import local
-from hearthside.notices.topics import tell
 from hearthside.people.models import Person
 from hearthside.program.models import Cohort, Episode, Membership, Program
 from hearthside.schedule import queries, rules
@@ -23,7 +22,15 @@ from hearthside.schedule.models import Attendance, OfferedHours, Seat, Session, 
 from hearthside.schedule.terms import MEMBERS, Closed, SeatKind, SessionKind
 
 from .family import _write_to_family
-from .rows import PLACE_REFUSALS, _all_at_once, _alone_with, _member_seats, _own_hours, _staff_seat
+from .rows import (
+    PLACE_REFUSALS,
+    _all_at_once,
+    _alone_with,
+    _member_seats,
+    _own_hours,
+    _staff_seat,
+    _told_of_hour,
+)
 from .seats import _stand_in, close_seat
 
 
@@ -88,7 +95,8 @@ def book_hour(
     person themselves only at a time that is offered.  NotAllowed when somebody would be in two places.
     """
     insist(rules.may_book(by, episode.pk, episode.program_id))
-    insist(rules.may_be_with_family(by, episode.pk, weekly=weekly) if family else YES)
+    if family:
+        insist(rules.may_be_with_family(by, episode.pk, weekly=weekly))
     insist(rules.may_begin(starts_at, at=at))
     _alone_with([episode.person_id, clinician.pk])
     if rules.is_for_oneself(by, episode.pk) and starts_at not in queries.free_hours_of(
@@ -144,7 +152,7 @@ def _book(
         Seat.objects.bulk_create([seat, _staff_seat(made, clinician, SeatKind.FACILITATOR)])
         Attendance.objects.create(seat=seat, episode=episode)
         _pull_out(episode.person_id, during)
-    _told(made)
+    _told_of_hour(made)
     return made
 
 
@@ -175,11 +183,6 @@ def _pull_out(person: UUID, around: TimestamptzRange) -> None:
         seat.save(update_fields=["away"])
 
 
-def _told(session: Session) -> None:
-    tell(f"session:{session.pk}")
-    tell(f"hours:{session.episode_id}")
-
-
 @transaction.atomic
 def move_hour(*, by: Actor, session: Session, starts_at: datetime, at: datetime) -> Session:
     """This one hour, to another time; the person themselves only to a time that is offered.  A weekly one goes on."""
@@ -203,7 +206,7 @@ def move_hour(*, by: Actor, session: Session, starts_at: datetime, at: datetime)
     was, now = {"starts_at": before.lower.isoformat()}, {"starts_at": starts_at.isoformat()}
     trail.changed(by, f"moved {AN_HOUR[SessionKind(fresh.kind)]}", fresh, before=was, after=now, at=at)
     _write_to_family(by, fresh, at)
-    _told(fresh)
+    _told_of_hour(fresh)
     return fresh
 
 
@@ -236,7 +239,7 @@ def cancel_hour(*, by: Actor, session: Session, words: str = "", at: datetime) -
     _pull_out(episode.person_id, fresh.during)
     _stand_in(by=by, session=fresh, was=(fresh.starts_at, fresh.ends_at), at=at)
     trail.note(by, f"cancelled {AN_HOUR[SessionKind(fresh.kind)]}", fresh, at=at)
-    _told(fresh)
+    _told_of_hour(fresh)
     return fresh
 
 

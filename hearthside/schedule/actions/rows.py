@@ -66,6 +66,14 @@ def _staff_seat(session: Session, person: Person, kind: SeatKind) -> Seat:
     return Seat(session=session, person=person, kind=kind, during=session.during, places=session.places)
 
 
+def _asked_seat(before: Seat | None, session: Session, person: Person, kind: SeatKind) -> Seat:
+    """The seat of whoever is asked to come, the one from `before` if they had one; it holds.  Not saved yet."""
+    seat = before or _staff_seat(session, person, kind)
+    seat.kind, seat.during, seat.places = kind, session.during, session.places
+    seat.closed_at, seat.closed_by, seat.closed_why = None, None, ""
+    return seat
+
+
 def _own_hours(seat: Seat) -> TimestamptzMultirange:
     """When a member is away from a group, since they have an hour of their own in it."""
     own = Session.objects.filter(
@@ -141,3 +149,8 @@ def _told(session: Session) -> None:
     """Whoever looks at it, and whoever looks at its cohort's calendar."""
     tell(f"session:{session.pk}")
     tell(f"cohort:{session.cohort_id}")
+
+
+def _told_of_hour(session: Session) -> None:
+    """Whoever looks at it, and whoever looks at this person's own hours."""
+    tell(f"session:{session.pk}", f"hours:{session.episode_id}")
