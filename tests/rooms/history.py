@@ -2,7 +2,7 @@
 
 The truth is drawn first.  Then each witness looks at it in its own way: webhooks by a wrong clock, in whole
 seconds for leaving, lost, doubled or ten minutes late; the list every twenty seconds, sometimes not at all;
-the door to the millisecond, except for what it had not yet written down when it was killed.
+the door to the millisecond, except for what it had not yet written down, or not yet found out, when it was killed.
 """
 
 import random
@@ -16,6 +16,7 @@ from .noted import machine, one
 
 END, LIST_EVERY, PING, FLUSH = 3600, 20, 5, 3
 GIVES_UP_S, LISTED_AFTER_S = 17, 22  # the media server about a silent client, as measured
+GIVES_WAY_S = 2 * PING + FLUSH  # so long before the door's fall a line is cut whose silence its log can show
 NEVER = 10**9
 
 
@@ -36,7 +37,7 @@ class History:
     killed: tuple[float, float] | None = None
     has_door: bool = True
     listed_before: float = -NEVER  # the last list before the media server's fall
-    listed_again: float = NEVER  # and the first one after it
+    listed_again: float = NEVER  # and the first one after it that had anything to note
 
     @property
     def recovered(self) -> float:
@@ -91,7 +92,10 @@ def _stays(r: random.Random, h: History) -> list[Stay]:
         elif h.fell and h.fell[0] - 60 < end < h.fell[1] + 30:
             stay.end = max(t + 45, h.fell[0] - 60)
             back = h.fell[1] + r.uniform(160, 600)
-        if h.killed and h.killed[0] - 40 < stay.end < h.killed[1] + 40:
+        if h.killed and t + 45 < h.killed[0] < stay.end and r.random() < 0.3:
+            stay.end, stay.how = h.killed[0] - r.uniform(GIVES_WAY_S, GIVES_UP_S), "cut"
+            back = stay.end + r.choice([r.uniform(GIVES_UP_S, 85), r.uniform(160, 700)])
+        if h.killed and h.killed[0] - GIVES_WAY_S < stay.end < h.killed[1] + PING:
             stay.logged = False
         stays.append(stay)
         t = back
@@ -149,14 +153,15 @@ class _Witnesses:
                     self._say(machine(Kind.MEDIA_AWAY, t, since=last))
                 away = True
             elif self.r.random() >= self.lost:
+                said = len(self.h.noted)
                 if away:
                     self._say(machine(Kind.MEDIA_BACK, t))
-                if self.h.fell and t < self.h.fell[0]:
-                    self.h.listed_before = t
-                if self.h.fell and t >= self.h.fell[1]:
-                    self.h.listed_again = min(t, self.h.listed_again)
                 away = False
                 self._list(known, last, t)
+                if self.h.fell and t < self.h.fell[0]:
+                    self.h.listed_before = t
+                if self.h.fell and t >= self.h.fell[1] and len(self.h.noted) > said:
+                    self.h.listed_again = min(t, self.h.listed_again)
                 last = t
             t += LIST_EVERY + self.r.uniform(0, 0.3)
 
@@ -207,8 +212,12 @@ class _Witnesses:
         self._say(one(Source.DOOR, Kind.CONNECTED, start, sid=sid, **who))
         self._say(one(Source.DOOR, Kind.ENTERED, start + 0.2, sid=sid, **who))
         heard = start + (end - start) // PING * PING
+        down = self.h.killed[0] if self.h.killed else NEVER
         if how == "killed_door":
             self._say(one(Source.DOOR, Kind.HEARD, max(start, min(heard, end - FLUSH)), **who))
+            return
+        if how == "cut" and start < down < heard + GIVES_UP_S:
+            self._say(one(Source.DOOR, Kind.HEARD, max(start, min(heard, down - FLUSH)), **who))
             return
         kind, at = {
             "hung_up": (Kind.CLIENT_HUNG_UP, end),

@@ -268,6 +268,34 @@ def test_who_left_while_our_door_was_away_is_gone_by_the_list():
     assert drawn(found) == [(0, 1220, COUNTS), (1220, 3600, AWAY)]
 
 
+def test_a_line_silent_already_when_our_door_fell_ended_with_its_last_word():
+    """The media server goes on naming the person; the door had not yet given them up."""
+    found = the_hour(
+        came(0),
+        door(Kind.HEARD, 1000),
+        machine(Kind.DOOR_ALIVE, 1012),
+        machine(Kind.DOOR_STARTED, 1018),
+        gone(1022, 1020),
+        came(1130, 1, "b"),
+        hung_up(3600, 1),
+    )
+
+    assert drawn(found) == [(0, 1000, COUNTS), (1000, 1130, AWAY), (1130, 3600, COUNTS)]
+
+
+def test_a_line_silent_when_our_door_fell_and_heard_again_was_never_gone():
+    found = the_hour(
+        came(0),
+        door(Kind.HEARD, 1000),
+        machine(Kind.DOOR_ALIVE, 1012),
+        machine(Kind.DOOR_STARTED, 1018),
+        came(1019, 1, "a"),
+        hung_up(3600, 1),
+    )
+
+    assert drawn(found) == [(0, 3600, COUNTS)]
+
+
 def test_one_outage_after_the_other_is_one_for_who_waited_through_both():
     found = the_hour(
         came(0),

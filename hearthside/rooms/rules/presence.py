@@ -55,6 +55,7 @@ def presence(noted: Iterable[Noted], *, hour: Hour, now: dt.datetime, grace: Gra
     for one in everything:
         if one.place is not None:
             by_place[one.place].append(one)
+    falls = _door_away(everything)
     frame = _Frame(
         hour=hour,
         until=max(hour.start, min(hour.end, now)),
@@ -62,7 +63,8 @@ def presence(noted: Iterable[Noted], *, hour: Hour, now: dt.datetime, grace: Gra
         grace=grace,
     )
     return {
-        place: _of_one(place, stays_of(by_place[place], now=now, grace=grace), frame) for place in hour.places
+        place: _of_one(place, stays_of(by_place[place], now=now, grace=grace, falls=falls), frame)
+        for place in hour.places
     }
 
 
@@ -88,15 +90,15 @@ def _fell(away: Noted, broke: list[dt.datetime]) -> dt.datetime:
     return next((at for at in broke if since <= at <= away.at), since)
 
 
-def _door_away(noted: list[Noted]) -> list[Span]:
-    """From the last sign of the run before until the next one started."""
+def _door_away(noted: Iterable[Noted]) -> list[Span]:
+    """From the last sign of the run before until the next one started, in order."""
     spans = []
     signs = [one for one in noted if one.source in {Source.DOOR, Source.MACHINE} and one.kind not in MEDIA]
     for started in (one.at for one in signs if one.kind == Kind.DOOR_STARTED):
         before = [one.at for one in signs if one.at < started]
         if before:
             spans.append(Span(max(before), started))
-    return spans
+    return sorted(spans)
 
 
 def _of_one(place: UUID, stays: list[Span], frame: _Frame) -> Presence:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,8 +22,13 @@ class _Stay:
     end: dt.datetime | None
 
 
-def stays_of(noted: Iterable[Noted], *, now: dt.datetime, grace: Grace) -> list[Span]:
-    """Disjoint spans in order.  Whose end nobody knows lasts until the place's next stay, or until now."""
+def stays_of(
+    noted: Iterable[Noted], *, now: dt.datetime, grace: Grace, falls: Sequence[Span] = ()
+) -> list[Span]:
+    """Disjoint spans in order.  Whose end nobody knows lasts until the place's next stay, or until now.
+
+    `falls`: when the door was away, each from its last sign on, in order.
+    """
     by_sid: dict[str, set[Noted]] = defaultdict(set)
     of_connection: dict[UUID, str] = {}
     rest: list[Noted] = []
@@ -39,7 +44,7 @@ def stays_of(noted: Iterable[Noted], *, now: dt.datetime, grace: Grace) -> list[
         if sid is not None:
             by_sid[sid].add(one)
     confirmed = [group for group in by_sid.values() if any(one.kind in CONFIRMS for one in group)]
-    stays = sorted((_stay(group, grace) for group in confirmed), key=lambda stay: stay.start)
+    stays = sorted((_stay(group, grace, falls) for group in confirmed), key=lambda stay: stay.start)
     return united(_closed(stays, now))
 
 
@@ -64,9 +69,9 @@ def united(spans: Iterable[Span]) -> list[Span]:
     return whole
 
 
-def _stay(group: set[Noted], grace: Grace) -> _Stay:
+def _stay(group: set[Noted], grace: Grace, falls: Sequence[Span]) -> _Stay:
     start = _start(group)
-    end = _end(group, grace)
+    end = _end(group, grace, falls)
     return _Stay(start, end if end is None else max(start, end))
 
 
@@ -93,19 +98,19 @@ def _within(one: Noted) -> dt.datetime:
     return at if one.not_before is None else max(at, one.not_before)
 
 
-def _end(group: set[Noted], grace: Grace) -> dt.datetime | None:
+def _end(group: set[Noted], grace: Grace, falls: Sequence[Span]) -> dt.datetime | None:
     """What the door knew of the last connection; else the webhook, held between the lists; else the list."""
     connected = [one for one in group if one.source == Source.DOOR and one.connection is not None]
     heard = max((one.not_before or one.at for one in connected), default=None)
-    if connected:
-        last = max((one for one in connected if one.kind == Kind.CONNECTED), key=_when, default=None)
-        hung_up = [
-            one
-            for one in connected
-            if one.kind in HUNG_UP and last is not None and one.connection == last.connection
-        ]
+    last = max((one for one in connected if one.kind == Kind.CONNECTED), key=_when, default=None)
+    if last is not None:
+        of_last = [one for one in connected if one.connection == last.connection]
+        hung_up = [one for one in of_last if one.kind in HUNG_UP]
         if hung_up:
             return _hung_up(min(hung_up, key=_when), grace)
+        silent = _silent_at_a_fall(of_last, falls, grace)
+        if silent is not None:
+            return silent
     gone = min(_of(group, Kind.GONE), key=_when, default=None)
     left = min((min(one.at, one.noted_at) for one in _of(group, Kind.LEFT)), default=None)
     if gone is not None:
@@ -116,12 +121,24 @@ def _end(group: set[Noted], grace: Grace) -> dt.datetime | None:
     return max(left, heard)
 
 
+def _silent_at_a_fall(line: list[Noted], falls: Sequence[Span], grace: Grace) -> dt.datetime | None:
+    """The last word of a line that had fallen silent when the door fell, and could no longer be hung up by it."""
+    heard = max(one.at for one in line)
+    fell = next((fall.start for fall in falls if fall.end > heard), None)
+    return heard if fell is not None and _fell_silent(heard, fell, grace) else None
+
+
+def _fell_silent(heard: dt.datetime, until: dt.datetime, grace: Grace) -> bool:
+    """A client that lives is heard every few seconds."""
+    return until - heard > grace.ping + grace.detection
+
+
 def _when(one: Noted) -> tuple[dt.datetime, str, str]:
     return one.at, one.kind, str(one.connection)
 
 
 def _hung_up(one: Noted, grace: Grace) -> dt.datetime:
-    """A client that lives is heard every few seconds: one long silent was gone when it fell silent."""
-    if one.not_before is None or one.at - one.not_before <= grace.ping + grace.detection:
+    """One long silent was gone when it fell silent."""
+    if one.not_before is None or not _fell_silent(one.not_before, one.at, grace):
         return one.at
     return one.not_before
