@@ -71,14 +71,18 @@ def span_for(starts_at: datetime, ends_at: datetime, *, own: str, theirs: str) -
     return f"{said} your time, {o_clock(starts_at, theirs)} in {city(theirs)}"
 
 
-def opens_words(state: State, starts_at: datetime, *, opens_before: timedelta, zone: str) -> str:
+def opens_words(
+    state: State, starts_at: datetime, *, opens_before: timedelta, zone: str, own_hour: bool
+) -> str:
+    """What one can do now; `own_hour`: with a clinician, not with a group."""
     match state:
         case State.LATER:
             return f"The room opens at {o_clock(starts_at - opens_before, zone)}."
         case State.OPEN:
             return "The room is open. You can come in and wait."
         case State.LIVE:
-            return "Your group is there now. Coming late is fine."
+            here = "Your hour has begun." if own_hour else "Your group is there now."
+            return f"{here} Coming late is fine."
         case State.OVER:
             return "It is over for today."
 

@@ -45,10 +45,19 @@ def test_ended_early_is_over():
 
 
 def test_each_state_says_what_one_can_do():
-    said = [rules.opens_words(state, NINE, opens_before=TEN, zone="America/New_York") for state in State]
+    said = [
+        rules.opens_words(state, NINE, opens_before=TEN, zone="America/New_York", own_hour=False)
+        for state in State
+    ]
 
     assert said[0] == "The room opens at 8:50."
     assert len(set(said)) == len(State)
+
+
+def test_of_ones_own_hour_no_group_is_spoken():
+    for state in State:
+        own = rules.opens_words(state, NINE, opens_before=TEN, zone="America/New_York", own_hour=True)
+        assert "group" not in own
 
 
 def test_times_are_ones_own_with_the_other_clock_beside_them():

@@ -36,7 +36,7 @@ from hearthside.schedule.queries import (
     seats_held,
 )
 from hearthside.schedule.rules import is_make_up, is_over
-from hearthside.schedule.terms import LEADS, MAKES_UP, MEMBERS, SeatKind, SessionKind
+from hearthside.schedule.terms import LEADS, MAKES_UP, MEMBERS, OWN_HOURS, SeatKind, SessionKind
 
 from .hours import OwnHours, own_hours
 from .shared import Someone, opens_before, state_now
@@ -191,7 +191,13 @@ def _next_thing(
         with_words="with " + " and ".join(leads) if leads else "",
         length_words=rules.minutes_words(session.starts_at, session.ends_at),
         state=state,
-        opens_words=rules.opens_words(state, session.starts_at, opens_before=before, zone=zone),
+        opens_words=rules.opens_words(
+            state,
+            session.starts_at,
+            opens_before=before,
+            zone=zone,
+            own_hour=session.kind in OWN_HOURS,
+        ),
         join_url=reverse("rooms:room", args=[session.pk]) if state in {State.OPEN, State.LIVE} else "",
         minutes_whole=round((session.ends_at - session.starts_at).total_seconds() / 60),
         minutes_left=rules.minutes_up(session.ends_at - at),
