@@ -1,3 +1,4 @@
+import gc
 import os
 from datetime import UTC, datetime
 
@@ -37,6 +38,13 @@ def load_once(handler):
 
 
 ClientHandler.load_middleware = load_once
+
+
+def pytest_collection_finish():
+    """Of what is loaded by now nothing is ever thrown away: it is not looked through again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _use(name):

@@ -133,7 +133,7 @@ def story(hearth, postgres, session, players, kit, places, walk_in, record_prope
         record_property(f"back after {part}", round(took, 1))
         print(f"{part}: everyone back after {took:.1f} s")
         writer.write(2.0)
-        time.sleep(6)
+        time.sleep(3)
 
     end_session(by=RECONCILER, session=session, at=now())
     ended = now()

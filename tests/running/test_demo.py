@@ -211,21 +211,19 @@ def test_a_killed_parent_leaves_nothing_that_the_next_start_cannot_take_over(
         second.end()
 
 
-def test_its_data_are_kept_until_one_starts_over(running: Running, home: Path) -> None:
-    running.address()
-    key = (home / "secrets" / "secret_key").read_text()
-    running.end()
+def test_its_data_are_kept_until_one_starts_over(lived_in: Path) -> None:
+    key = (lived_in / "secrets" / "secret_key").read_text()
 
-    second = Running(home)
+    second = Running(lived_in)
     second.address()
     assert monotonic() - second.begun < 25  # ten seconds on a quiet machine; other tests run beside this one
     second.end()
-    assert (home / "secrets" / "secret_key").read_text() == key
+    assert (lived_in / "secrets" / "secret_key").read_text() == key
 
-    fresh = Running(home, FRESH="1")
+    fresh = Running(lived_in, FRESH="1")
     fresh.address()
     fresh.end()
-    assert (home / "secrets" / "secret_key").read_text() != key
+    assert (lived_in / "secrets" / "secret_key").read_text() != key
 
 
 def test_on_a_taken_port_it_takes_the_next_and_says_so(lived_in: Path) -> None:

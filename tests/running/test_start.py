@@ -39,10 +39,14 @@ def everything_written(home: Path) -> str:
 class TestForReal:
     pytestmark = FOR_REAL
 
-    def test_it_brings_up_an_empty_clinic_and_says_a_code_that_stands_nowhere_else(self, home: Path) -> None:
-        it = Running(home, module="running.start")
+    def test_it_brings_up_an_empty_clinic_at_its_port_and_says_a_code_that_stands_nowhere_else(
+        self, home: Path
+    ) -> None:
+        wanted = ports.next_free("web", 18_080, taken=set(), address=ports.LOOPBACK)
+        it = Running(home, module="running.start", PORT=str(wanted))
         try:
             address = it.address()
+            assert address == f"http://localhost:{wanted}"
             it.wait(lambda: "Ctrl-C ends it" in it.said(), seconds=10)
             (code,) = CODE.findall(it.said())
             assert f"{address}/set-up/" in it.said()
@@ -69,14 +73,6 @@ class TestForReal:
         refused = Running(home, module="running.demo")
         assert refused.parent.wait(timeout=30) == 1
         assert "holds a clinic, which `make start` starts." in refused.said()
-
-    def test_port_is_the_port(self, home: Path) -> None:
-        wanted = ports.next_free("web", 18_080, taken=set(), address=ports.LOOPBACK)
-        it = Running(home, module="running.start", PORT=str(wanted))
-        try:
-            assert it.address() == f"http://localhost:{wanted}"
-        finally:
-            it.end()
 
 
 def test_what_lives_in_a_folder_is_not_started_as_something_else(home: Path) -> None:
