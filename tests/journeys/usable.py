@@ -23,9 +23,30 @@ MISSED = f"""() => ({TO_PRESS})().filter(e => !window.reached.has(e)).map(e => e
 UNSEEN = """() => [...window.reached].filter(([, seen]) => !seen).map(([e]) => e.outerHTML.slice(0, 120))"""
 INSIDE_FIELDS = 12  # stops of day and hour fields beyond their first
 
+# How the page's own part and what stands around it are drawn, whoever is named there: elements in order, with all that a
+# style, a key or a reader goes by; rows alike that follow one another are one.
+DRAWN = """() => {
+  const words = ['value', 'title', 'alt', 'aria-label', 'placeholder', 'content', 'csrf'];
+  const own = (e) => [...e.attributes].map(({ name, value }) =>
+    `${name}=${words.includes(name) ? !!value : value.replace(/[0-9a-f-]{8,}|[0-9]+/g, '*')}`).sort().join(' ');
+  const says = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+  const of = (e, apart) => {
+    if (e === apart) return '<main>';
+    const inside = [...e.children].map((child) => of(child, apart));
+    return `<${e.localName} ${own(e)} ${says(e)} ${!!e.disabled} ${!!e.checked}>`
+      + `${inside.filter((one, n) => one !== inside[n - 1]).join('')}</>`;
+  };
+  const main = document.querySelector('main');
+  return [of(document.body, main), main ? of(main) : ''];
+}"""
 SETTLED = """() => Promise.allSettled(
   document.getAnimations().filter(a => a instanceof CSSTransition).map(a => a.finished)
 )"""
+
+
+def drawn(page):
+    """How it and what is around it are drawn: two pages of which both are the same are the same to axe and to the keys."""
+    return set(page.evaluate(DRAWN))
 
 
 def serious(page):
