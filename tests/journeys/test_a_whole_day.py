@@ -6,6 +6,7 @@
 import heapq
 import os
 import random
+import re
 import time
 from datetime import timedelta
 
@@ -121,7 +122,10 @@ def meets(house, session, players, fay, drawn):
     time.sleep(max(0.0, starts + lasts_s - 5 - time.time()))
     fay.get_by_role("button", name="End for all").first.click()
     fay.get_by_role("dialog").get_by_role("button", name="End now").click()
-    fay.wait_for_url("**/sheet/")
+    fay.wait_for_url(re.compile("/(sheet|again)/"))
+    if "/again/" in fay.url:  # led for longer than pages stay open to nobody's touch: who is there, before the sheet
+        fay.get_by_role("button", name="I am still Fay").click()
+        fay.wait_for_url("**/sheet/")
     print(f"{session.title}: {lasts_s / 60:.0f} minutes, {sum(len(player.log) for player in players)} stays")
 
 
