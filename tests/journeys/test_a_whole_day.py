@@ -123,7 +123,7 @@ def meets(house, session, players, fay, drawn):
     fay.get_by_role("button", name="End for all").first.click()
     fay.get_by_role("dialog").get_by_role("button", name="End now").click()
     fay.wait_for_url(re.compile("/(sheet|again)/"))
-    if "/again/" in fay.url:  # nobody touched the page for a quarter of an hour, and the sheet is not the room
+    if "/again/" in fay.url:  # nobody touched the page for so long, and only the room stays open
         fay.get_by_role("button", name="I am still Fay").click()
         fay.wait_for_url("**/sheet/")
     print(f"{session.title}: {lasts_s / 60:.0f} minutes, {sum(len(player.log) for player in players)} stays")
