@@ -115,14 +115,15 @@ def test_what_fits_is_no_guess(account):
 
 
 @pytest.mark.slow
-def test_two_thousand_guesses_from_many_addresses_do_not_keep_the_owner_out(account, monkeypatch):
+@pytest.mark.parametrize("guesses", [400, pytest.param(2000, marks=pytest.mark.soak)])
+def test_guesses_from_many_addresses_do_not_keep_the_owner_out(account, guesses):
     noor = account("noor")
     mine, _ = log_in(noor)
     mine.post("/sign-in/logout/")
 
-    for n in range(2000):
+    for n in range(guesses):
         answer = guess(noor.email, address=f"10.{n // 250}.{n % 250}.7")
-        if n == 1000:
+        if n == guesses // 2:
             assert guess(noor.email, client=mine, password=PASSWORD).status_code == 302
             mine.post("/sign-in/logout/")
     assert WAIT in answer.content.decode()
