@@ -213,10 +213,7 @@ class _Witnesses:
         self._say(one(Source.DOOR, Kind.ENTERED, start + 0.2, sid=sid, **who))
         heard = start + (end - start) // PING * PING
         down = self.h.killed[0] if self.h.killed else NEVER
-        if how == "killed_door":
-            self._say(one(Source.DOOR, Kind.HEARD, max(start, min(heard, end - FLUSH)), **who))
-            return
-        if how == "cut" and start < down < heard + GIVES_UP_S:
+        if how == "killed_door" or (how == "cut" and start < down < heard + GIVES_UP_S):
             self._say(one(Source.DOOR, Kind.HEARD, max(start, min(heard, down - FLUSH)), **who))
             return
         kind, at = {

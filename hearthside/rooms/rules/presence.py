@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -34,7 +34,7 @@ class _Frame:
 
     hour: Hour
     until: dt.datetime
-    outages: Sequence[Span]
+    outages: Sequence[Span]  # when something of ours was away, in order
     grace: Grace
 
 
@@ -55,26 +55,20 @@ def presence(noted: Iterable[Noted], *, hour: Hour, now: dt.datetime, grace: Gra
     for one in everything:
         if one.place is not None:
             by_place[one.place].append(one)
-    falls = _door_away(everything)
+    door_away = _door_away(everything)
     frame = _Frame(
         hour=hour,
         until=max(hour.start, min(hour.end, now)),
-        outages=outages_in(everything, now=now),
+        outages=sorted([*_media_away(everything, now), *door_away]),
         grace=grace,
     )
     return {
-        place: _of_one(place, stays_of(by_place[place], now=now, grace=grace, falls=falls), frame)
+        place: _of_one(place, stays_of(by_place[place], now=now, grace=grace, falls=door_away), frame)
         for place in hour.places
     }
 
 
-def outages_in(noted: Iterable[Noted], *, now: dt.datetime) -> list[Span]:
-    """When something of ours was away, in order: the media server, or the door (the web process)."""
-    everything = list(noted)
-    return sorted([*_media_away(everything, now), *_door_away(everything)])
-
-
-def _media_away(noted: list[Noted], now: dt.datetime) -> list[Span]:
+def _media_away(noted: Collection[Noted], now: dt.datetime) -> list[Span]:
     """From the fall until someone gets an answer again: a client, or we with a list."""
     back = [one.at for one in noted if one.kind in {Kind.MEDIA_BACK, Kind.CONNECTED}]
     back = sorted(back + [one.noted_at for one in noted if one.source == Source.LIST])
@@ -90,8 +84,8 @@ def _fell(away: Noted, broke: list[dt.datetime]) -> dt.datetime:
     return next((at for at in broke if since <= at <= away.at), since)
 
 
-def _door_away(noted: Iterable[Noted]) -> list[Span]:
-    """From the last sign of the run before until the next one started, in order."""
+def _door_away(noted: Collection[Noted]) -> list[Span]:
+    """When the web process was: from the last sign of the run before until the next one started, in order."""
     spans = []
     signs = [one for one in noted if one.source in {Source.DOOR, Source.MACHINE} and one.kind not in MEDIA]
     for started in (one.at for one in signs if one.kind == Kind.DOOR_STARTED):

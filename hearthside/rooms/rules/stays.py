@@ -22,9 +22,7 @@ class _Stay:
     end: dt.datetime | None
 
 
-def stays_of(
-    noted: Iterable[Noted], *, now: dt.datetime, grace: Grace, falls: Sequence[Span] = ()
-) -> list[Span]:
+def stays_of(noted: Iterable[Noted], *, now: dt.datetime, grace: Grace, falls: Sequence[Span]) -> list[Span]:
     """Disjoint spans in order.  Whose end nobody knows lasts until the place's next stay, or until now.
 
     `falls`: when the door was away, each from its last sign on, in order.
