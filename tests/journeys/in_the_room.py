@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from playwright.sync_api import Page
 
 
@@ -54,9 +56,18 @@ def played(page: Page) -> dict[str, float]:
 
 
 def growing(page: Page, seconds: float = 5) -> dict[str, bool]:
-    before = played(page)
-    page.wait_for_timeout(seconds * 1000)
-    return {name: much > before.get(name, 0) for name, much in played(page).items()}
+    (found,) = all_growing([page], seconds)
+    return found
+
+
+def all_growing(pages: Sequence[Page], seconds: float) -> list[dict[str, bool]]:
+    """On each, within the same seconds, what of each tile went on."""
+    before = [played(page) for page in pages]
+    pages[0].wait_for_timeout(seconds * 1000)
+    return [
+        {name: much > was.get(name, 0) for name, much in played(page).items()}
+        for page, was in zip(pages, before, strict=True)
+    ]
 
 
 def names(page: Page) -> set[str]:

@@ -27,8 +27,9 @@ INSIDE_FIELDS = 12  # stops of day and hour fields beyond their first
 # style, a key or a reader goes by; rows alike that follow one another are one.
 DRAWN = """() => {
   const words = ['value', 'title', 'alt', 'aria-label', 'placeholder', 'content', 'csrf'];
-  const own = (e) => [...e.attributes].map(({ name, value }) =>
-    `${name}=${words.includes(name) ? !!value : value.replace(/[0-9a-f-]{8,}|[0-9]+/g, '*')}`).sort().join(' ');
+  const of_one = ({ name, value }) => words.includes(name) ? !!value
+    : name === 'class' ? value : value.replace(/[0-9a-f-]{8,}|[0-9]+/g, '*');
+  const own = (e) => [...e.attributes].map((one) => `${one.name}=${of_one(one)}`).sort().join(' ');
   const says = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
   const of = (e, apart) => {
     if (e === apart) return '<main>';
