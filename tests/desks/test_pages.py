@@ -14,6 +14,7 @@ from hearthside.schedule.models import Seat
 from hearthside.schedule.rules import RECONCILER
 from hearthside.schedule.terms import Closed
 from tests.builders import US, a_session, live_session, person, seat, viewer
+from tests.family import a_family_hour
 
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,17 @@ def test_noor_reads_where_she_is_and_has_one_thing_to_press(sign_in):
     assert "You are here" in page
     assert page.count("/room/") == 1
     assert page.count("Tell my team now") == 1
+
+
+def test_of_an_hour_of_ones_own_it_speaks_as_of_one(sign_in, now):
+    before = now - dt.timedelta(minutes=10)
+    close_seat(by=US, seat=seat("noor"), why=Closed.GIVEN_UP, at=before)
+    a_family_hour(at=before, starts_in=dt.timedelta(minutes=9))
+
+    body = sign_in("noor").get("/today/").content.decode()
+    assert "Your hour has begun." in body
+    assert "Who is in your hour" in body
+    assert "Who is in your group" not in body
 
 
 def test_when_the_group_has_ended_there_is_nothing_to_join(sign_in, now):

@@ -46,6 +46,7 @@ from .shared import Someone, opens_before, state_now
 class NextThing:
     session_id: UUID
     title: str
+    own_hour: bool  # with a clinician, not with a group
     starts: str
     with_words: str
     length_words: str
@@ -184,9 +185,11 @@ def _next_thing(
         for s in session.seats.all()
         if s.kind in LEADS and s.closed_at is None
     ]
+    own_hour = session.kind in OWN_HOURS
     return NextThing(
         session_id=session.pk,
         title=session.title,
+        own_hour=own_hour,
         starts=o_clock(session.starts_at, zone),
         with_words="with " + " and ".join(leads) if leads else "",
         length_words=rules.minutes_words(session.starts_at, session.ends_at),
@@ -196,7 +199,7 @@ def _next_thing(
             session.starts_at,
             opens_before=before,
             zone=zone,
-            own_hour=session.kind in OWN_HOURS,
+            own_hour=own_hour,
         ),
         join_url=reverse("rooms:room", args=[session.pk]) if state in {State.OPEN, State.LIVE} else "",
         minutes_whole=round((session.ends_at - session.starts_at).total_seconds() / 60),
