@@ -44,6 +44,7 @@ def group(own_hearth, django_db_blocker):
         )
         for row in Leadership.objects.filter(person=builders.person("leo")):
             end_leadership(by=builders.US, leadership=row, at=at)  # beside her he leads nothing
+        builders.arrived("noor", at)
         builders.opened(session, at)
         role = Appointment.objects.get(person=builders.person("ines"))
         yield session, role, builders.episode("noor").pk

@@ -25,7 +25,7 @@ from hearthside.program.models import Cohort, Episode, Program
 from hearthside.schedule.rules import moment
 
 from .plans import write_plans
-from .today import arrive_all
+from .today import INTO_IT, arrive_all
 from .weeks import plan_six_weeks
 from .who import US
 
@@ -69,7 +69,8 @@ def build(*, at: datetime, lived: bool = False) -> None:
     if lived:
         plan_six_weeks(cohorts, today=today, at=at)
     else:
-        arrive_all(at=at - timedelta(days=1))  # so that one tap says the same today
+        # So that one tap says the same on the day of the group that is on, which may have begun before midnight.
+        arrive_all(at=local(at - INTO_IT, terms.DAY_ZONE) - timedelta(days=1))
     write_plans(at=at)
 
 
