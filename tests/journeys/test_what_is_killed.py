@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import signal
+import subprocess
 import threading
 import time
 from datetime import timedelta
@@ -25,6 +26,7 @@ from tests.journeys.players import Player, a_short_group, inside, now, observed
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.slow, pytest.mark.enable_socket]
 
 BRIEF_S = 14
+FRAGILE = "fragile"
 BACK_WITHIN_S = 30
 DOWN_S = 3
 
@@ -33,15 +35,28 @@ DOWN_S = 3
 def fragile_house(tmp_path, monkeypatch):
     """A running program with a PostgreSQL of its own, which others do not lean on and which forgets nothing."""
     with cluster(tmp_path / "pg", durable=True) as postgres:
+        cast = dump_of_the_cast(postgres.binaries)
         monkeypatch.setenv("DATABASE_URL", postgres.app_url("hearthside"))
         monkeypatch.setenv("DATABASE_OWNER_URL", postgres.owner_url("hearthside"))
         monkeypatch.setenv("HOUSE_KEEPER_URL", postgres.keeper_url("postgres"))
-        postgres.make_database(house.EMPTY)
-        house.manage("migrate", "--skip-checks", "-v0", database=house.EMPTY)
-        house.make_database(house.CAST, template=house.EMPTY)
-        house.manage("build_demo", "--bare", "--arrived", database=house.CAST)
-        with open_house(tmp_path / "house", database="fragile") as hearth:
+        postgres.make_database(house.CAST)
+        restore(postgres.binaries, postgres.keeper_url(house.CAST), cast)
+        with open_house(tmp_path / "house", database=FRAGILE) as hearth:
             yield hearth, postgres
+
+
+def dump_of_the_cast(binaries):
+    """From everyone's server, by way of a copy: to a template itself nobody may be connected."""
+    house.make_database(FRAGILE, template=house.CAST)
+    url = os.environ["HOUSE_KEEPER_URL"].replace("/postgres?", f"/{FRAGILE}?")
+    dumped = subprocess.run([binaries["pg_dump"], "-d", url], check=True, capture_output=True).stdout
+    house.drop_database(FRAGILE)
+    return dumped
+
+
+def restore(binaries, url, dumped):
+    words = [binaries["psql"], "-qX", "-v", "ON_ERROR_STOP=1", "-d", url]
+    subprocess.run(words, input=dumped, check=True, capture_output=True)
 
 
 class Writer:

@@ -105,33 +105,6 @@ def test_sixteen_who_hang_up_on_a_slow_page_hold_nobody_else_up(own_hearth):
     assert sorted(seconds for _, seconds in pages)[37] <= 2
 
 
-def test_a_worker_killed_in_the_middle_of_a_job_has_it_done_once_more_within_a_minute(own_hearth):
-    """The job is the seal; a lock holds it in the middle while its worker dies."""
-    owner = own_hearth.env["DATABASE_OWNER_URL"]
-    with psycopg.connect(owner) as hold:
-        hold.execute("LOCK TABLE access_seal IN ACCESS EXCLUSIVE MODE")
-        doing = until(
-            owner, "SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND task_name = 'access.seal'"
-        )
-        own_hearth.kill("worker")
-    killed = time.monotonic()
-    own_hearth.start("worker")
-
-    until(owner, f"SELECT 1 WHERE NOT EXISTS (SELECT FROM procrastinate_jobs WHERE id = {doing})", within=60)
-    assert time.monotonic() - killed < 60
-
-
-def until(owner, question, *, within=40.0):
-    last = time.monotonic() + within
-    with psycopg.connect(owner, autocommit=True) as line:
-        while time.monotonic() < last:
-            row = line.execute(question).fetchone()
-            if row:
-                return row[0]
-            time.sleep(0.2)
-    raise AssertionError(question)
-
-
 def test_every_line_of_every_log_is_json_with_known_keys(own_hearth):
     get(f"{own_hearth.url}/nothing/?name=Noor")
     get(f"{own_hearth.url}/demo/")
