@@ -83,15 +83,18 @@ class WebKit:
         return self.driver.execute_script(f"return {script}")
 
     def until(self, script: str) -> None:
-        WebDriverWait(self.driver, PATIENCE_S, poll_frequency=0.1).until(lambda _: self.evaluate(script))
+        self._waits().until(lambda _: self.evaluate(script), script)
 
     def find(self, selector: str) -> WebElement:
         return self.driver.find_element(By.CSS_SELECTOR, selector)
 
     def appears(self, selector: str) -> WebElement:
         found = visibility_of_element_located((By.CSS_SELECTOR, selector))
-        element: WebElement = WebDriverWait(self.driver, PATIENCE_S, poll_frequency=0.1).until(found)
+        element: WebElement = self._waits().until(found, selector)
         return element
+
+    def _waits(self) -> WebDriverWait[WebKitGTK]:
+        return WebDriverWait(self.driver, PATIENCE_S, poll_frequency=0.1)
 
     def reads(self, sentence: str) -> None:
         """It stands there, or comes."""
