@@ -57,6 +57,8 @@ def test_breaks_are_not_treatment():
         ([(0, 30, "counts"), (30, 40, "break"), (40, 60, "counts")], "Here throughout."),
         ([(0, 7, "away"), (7, 60, "counts")], "Late: from 9:07."),
         ([(0, 47, "counts"), (47, 60, "away")], "Left at 9:47."),
+        ([(0, 0.9, "away"), (0.9, 59.1, "counts"), (59.1, 60, "away")], "Here throughout."),
+        ([(0, 1, "away"), (1, 59, "counts"), (59, 60, "away")], "Late: from 9:01. Left at 9:59."),
         (
             [(0, 20, "counts"), (20, 27, "away"), (27, 60, "counts")],
             "Away 9:20 to 9:27; 7 minutes do not count.",

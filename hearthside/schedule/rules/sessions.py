@@ -18,7 +18,7 @@ from hearthside.schedule.terms import COUNTED, Stretch
 RECONCILER = Machine("the presence reconciler")
 SECONDS_MATTER_BELOW_MIN = 3
 BRIEF_DROPS_SAID_AT_ONCE = 3
-LONGEST_SESSION = timedelta(hours=4)
+LONGEST_SESSION, A_MINUTE = timedelta(hours=4), timedelta(minutes=1)
 
 
 class SessionLike(Protocol):
@@ -174,14 +174,17 @@ Intervals = Sequence[tuple[datetime, datetime, Stretch]]
 
 
 def sentence_for(intervals: Intervals, *, zone: str) -> str:
-    """What a member's bar shows, in words: late, away, left, elsewhere.  The same as the picture, for every reader."""
+    """What a member's bar shows, in words: late, away, left, elsewhere.  The same as the picture, for every reader.
+
+    Less than a minute at either end is nothing to say of anybody: nobody comes to the second.
+    """
     if not any(kind in COUNTED for _, _, kind in intervals):
         aside = any(kind == Stretch.ASIDE for _, _, kind in intervals)
         return "With someone of the team; not in this session." if aside else "Not here."
     said: list[str] = []
     first = next(i for i, (_, _, kind) in enumerate(intervals) if kind in COUNTED)
     last = max(i for i, (_, _, kind) in enumerate(intervals) if kind in COUNTED)
-    if any(kind == Stretch.AWAY for _, _, kind in intervals[:first]):
+    if _away(intervals[:first]) >= A_MINUTE:
         said.append(f"Late: from {o_clock(intervals[first][0], zone)}.")
     inside = intervals[first : last + 1]
     brief = [piece for piece in inside if piece[2] == Stretch.MERGED]
@@ -201,9 +204,13 @@ def sentence_for(intervals: Intervals, *, zone: str) -> str:
             said.append(f"With someone of the team {span}; does not count as group.")
         elif kind == Stretch.OUTAGE:
             said.append(f"Our outage {span}; counts.")
-    if any(kind == Stretch.AWAY for _, _, kind in intervals[last + 1 :]):
+    if _away(intervals[last + 1 :]) >= A_MINUTE:
         said.append(f"Left at {o_clock(intervals[last][1], zone)}.")
     return " ".join(said) or THROUGHOUT
+
+
+def _away(intervals: Intervals) -> timedelta:
+    return sum((end - begin for begin, end, kind in intervals if kind == Stretch.AWAY), timedelta())
 
 
 def outages_for(intervals: Intervals, *, zone: str) -> str:
