@@ -18,7 +18,8 @@ from hearthside.schedule.terms import COUNTED, Stretch
 RECONCILER = Machine("the presence reconciler")
 SECONDS_MATTER_BELOW_MIN = 3
 BRIEF_DROPS_SAID_AT_ONCE = 3
-LONGEST_SESSION, A_MINUTE = timedelta(hours=4), timedelta(minutes=1)
+LONGEST_SESSION = timedelta(hours=4)
+WORTH_A_WORD = timedelta(minutes=1)  # away at either end of a session
 
 
 class SessionLike(Protocol):
@@ -184,7 +185,7 @@ def sentence_for(intervals: Intervals, *, zone: str) -> str:
     said: list[str] = []
     first = next(i for i, (_, _, kind) in enumerate(intervals) if kind in COUNTED)
     last = max(i for i, (_, _, kind) in enumerate(intervals) if kind in COUNTED)
-    if _away(intervals[:first]) >= A_MINUTE:
+    if _away(intervals[:first]) >= WORTH_A_WORD:
         said.append(f"Late: from {o_clock(intervals[first][0], zone)}.")
     inside = intervals[first : last + 1]
     brief = [piece for piece in inside if piece[2] == Stretch.MERGED]
@@ -204,7 +205,7 @@ def sentence_for(intervals: Intervals, *, zone: str) -> str:
             said.append(f"With someone of the team {span}; does not count as group.")
         elif kind == Stretch.OUTAGE:
             said.append(f"Our outage {span}; counts.")
-    if _away(intervals[last + 1 :]) >= A_MINUTE:
+    if _away(intervals[last + 1 :]) >= WORTH_A_WORD:
         said.append(f"Left at {o_clock(intervals[last][1], zone)}.")
     return " ".join(said) or THROUGHOUT
 
