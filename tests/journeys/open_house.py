@@ -19,10 +19,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from running import livekit
 from running.mediabinary import find
@@ -40,6 +41,15 @@ def free_port(kind: int = socket.SOCK_STREAM) -> int:
         one.bind(("127.0.0.1", 0))
         port: int = one.getsockname()[1]
         return port
+
+
+def until(what: Callable[[], Any], within_s: float) -> Any:
+    """What it finds in the end; asked again and again, and wrong when it finds nothing in time."""
+    end = time.monotonic() + within_s
+    while not (found := what()):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    return found
 
 
 @dataclass

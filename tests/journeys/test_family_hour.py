@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests import builders, family
-from tests.journeys.in_the_room import LISTEN, enter, names, played
+from tests.journeys.in_the_room import LISTEN, all_growing, enter, names
 from tests.journeys.open_house import open_house
 from tests.journeys.players import inside, nobody_sits_elsewhere, now
 from tests.journeys.usable import by_keyboard, serious
@@ -44,12 +44,7 @@ def calm(page):
 
 def plays(*pages):
     """Of each page, whose sound and pictures move on while two seconds pass."""
-    before = [played(page) for page in pages]
-    pages[0].wait_for_timeout(2000)
-    return [
-        {name for name, much in played(page).items() if much > was.get(name, 0)}
-        for page, was in zip(pages, before, strict=True)
-    ]
+    return [{name for name, grows in one.items() if grows} for one in all_growing(pages, 2)]
 
 
 def asks(noor, hearth):

@@ -20,7 +20,7 @@ from hearthside.people.models import Account
 from hearthside.safety.models import Concern
 from hearthside.safety.terms import Happened
 from tests.builders import episode, person, today, viewer
-from tests.journeys.open_house import open_house
+from tests.journeys.open_house import open_house, until
 from tests.journeys.players import inside
 from tests.safety.test_concerns import on_duty
 
@@ -40,14 +40,6 @@ def house(tmp_path_factory, django_db_blocker):
             on_duty("omar", dt.datetime.now(dt.UTC))
         hearth.start("worker")
         yield hearth
-
-
-def until(what, within_s=WELL_WITHIN_S):
-    end = time.monotonic() + within_s
-    while not (found := what()):
-        assert time.monotonic() < end
-        time.sleep(0.1)
-    return found
 
 
 class Device:
@@ -93,7 +85,7 @@ class Device:
                 return self.ask("POST", path, **said) in {200, 302}
             return False
 
-        return until(taken)
+        return until(taken, WELL_WITHIN_S)
 
     def half_a_press(self, path, **said):
         """The line breaks in the middle of it."""
@@ -206,12 +198,14 @@ def help_is_asked_for(hearth, blocker, fault, seed):
             one.join()
 
     with inside(hearth, blocker):
-        made = until(lambda: list(Concern.objects.exclude(pk__in=before).exclude(cause="absence")))
+        made = until(
+            lambda: list(Concern.objects.exclude(pk__in=before).exclude(cause="absence")), WELL_WITHIN_S
+        )
         assert len(made) == 1
         (one,) = made
         assert one.events.filter(happened=Happened.RAISED).count() == 1
         assert one.owner == person("omar") or one.events.filter(what="silence").exists()
-        until(lambda: _is_told(hearth, one, mails))
+        until(lambda: _is_told(hearth, one, mails), WELL_WITHIN_S)
         if by_answer:
             finish(by=viewer("noor"), administration=form, at=dt.datetime.now(dt.UTC))
     owner_says(

@@ -12,7 +12,7 @@ from hearthside.safety import actions
 from hearthside.safety.models import Concern
 from hearthside.safety.terms import Cause, Ending, Happened, Level, Outside, Tier
 from tests.builders import episode, person, today, viewer
-from tests.journeys.open_house import open_house
+from tests.journeys.open_house import open_house, until
 from tests.journeys.players import inside
 from tests.journeys.usable import by_keyboard, serious
 from tests.safety.test_concerns import on_duty
@@ -223,20 +223,14 @@ def test_what_was_known_and_nobody_confirmed_is_one_of_today(house, django_db_bl
     time_passes(house, hours=25)
 
     with inside(house, django_db_blocker):
-        until(lambda: Concern.objects.get(pk=made.pk).tier == Tier.ORANGE)
-
-
-def until(what):
-    end = now() + dt.timedelta(milliseconds=CLIMBED)
-    while not what():
-        assert now() < end
+        until(lambda: Concern.objects.get(pk=made.pk).tier == Tier.ORANGE, CLIMBED / 1000)
 
 
 def test_somebody_at_high_risk_who_does_not_come_is_found_by_a_call(walk_in, house, django_db_blocker):
     """Kit's seat in the group that is on now is empty, and the worker has looked since it was started."""
     with inside(house, django_db_blocker):
         missed = Concern.objects.filter(tier=Tier.ATTENDANCE, closed_at=None, episode=episode("kit"))
-        until(missed.exists)
+        until(missed.exists, CLIMBED / 1000)
         one = missed.get()
         assert one.at_high_risk
         assert Alert.objects.filter(matter=f"concern:{one.pk}", is_red=True).exists()

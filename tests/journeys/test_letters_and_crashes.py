@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from tests import house
-from tests.journeys.open_house import open_house
+from tests.journeys.open_house import open_house, until
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.enable_socket]
@@ -38,9 +38,8 @@ def test_both_are_done_once_more_and_the_letter_under_the_same_name(tmp_path):
         with psycopg.connect(hearth.env["DATABASE_OWNER_URL"]) as held:
             held.execute("LOCK TABLE access_seal IN ACCESS EXCLUSIVE MODE")
             job = hearth.manage("shell", "-v0", "-c", SEAL).split()[-1]
-            until(
-                hearth, f"SELECT 1 FROM procrastinate_jobs WHERE id = {job} AND status = 'doing'", within_s=10
-            )
+            doing = f"SELECT 1 FROM procrastinate_jobs WHERE id = {job} AND status = 'doing'"
+            until(lambda: row(hearth, doing), 10)
             hearth.postbox.when_taken = lambda: hearth.kill("worker")
             pk = hearth.manage("shell", "-v0", "-c", SEND).split()[-1]
             hearth.postbox.wait_for(1)
@@ -53,22 +52,19 @@ def test_both_are_done_once_more_and_the_letter_under_the_same_name(tmp_path):
         began = time.monotonic()
         first, second = hearth.postbox.wait_for(2, within_s=60)
         gone = f"SELECT 1 WHERE NOT EXISTS (SELECT FROM procrastinate_jobs WHERE id = {job})"
-        until(hearth, gone, within_s=began + 60 - time.monotonic())
+        until(lambda: row(hearth, gone), began + 60 - time.monotonic())
 
         assert first.message["Message-ID"] == second.message["Message-ID"]
         assert (first.to, second.to) == (("someone@example.org",),) * 2
         sent = f"SELECT 1 FROM notices_notice WHERE id = '{pk}' AND state = 'sent'"
-        until(hearth, sent, within_s=10)
+        until(lambda: row(hearth, sent), 10)
         found = json.loads(hearth.manage("shell", "-v0", "-c", LOOK.format(pk=pk)).splitlines()[-1])
         assert found == ["sent", 2, 1, ""]
         time.sleep(3)
         assert len(hearth.postbox.mails) == 2
 
 
-def until(hearth, question, *, within_s):
-    """The question has an answer: a row."""
-    last = time.monotonic() + within_s
-    with psycopg.connect(hearth.env["DATABASE_OWNER_URL"], autocommit=True) as line:
-        while line.execute(question).fetchone() is None:
-            assert time.monotonic() < last, question
-            time.sleep(0.2)
+def row(hearth, question):
+    """What the database answers; None: nothing."""
+    with psycopg.connect(hearth.env["DATABASE_OWNER_URL"]) as line:
+        return line.execute(question).fetchone()
