@@ -101,7 +101,7 @@ def finish_check(*, by: Viewer, at: datetime) -> None:
 
 @transaction.atomic
 def skip_check(*, by: Viewer, on: date, device: tuple[Device, Browser], at: datetime) -> DeviceCheck:
-    """Not today: every part is skipped, and nobody asks again before tomorrow."""
+    """Every part is skipped, and nobody asks again before tomorrow."""
     check = begin_check(by=by, on=on, device=device, at=at)
     CheckedPart.objects.bulk_create(
         CheckedPart(check_of=check, part=part, outcome=Outcome.SKIPPED, at=at) for part in Part
