@@ -68,6 +68,11 @@ def test_breaks_are_not_treatment():
             "Gone at 9:16 for one minute; that is short, so it counts.",
         ),
         (
+            [(0, 16, "counts"), (16, 16 + 1 / 60, "merged"), (16 + 1 / 60, 60, "counts")],
+            "Gone at 9:16 for one second; that is short, so it counts.",
+        ),
+        ([(0, 16, "counts"), (16, 16.01, "merged"), (16.01, 60, "counts")], "Here throughout."),
+        (
             [(0, 37, "counts"), (37, 49, "aside"), (49, 60, "counts")],
             "With someone of the team 9:37 to 9:49; does not count as group.",
         ),

@@ -20,6 +20,7 @@ SECONDS_MATTER_BELOW_MIN = 3
 BRIEF_DROPS_SAID_AT_ONCE = 3
 LONGEST_SESSION = timedelta(hours=4)
 WORTH_A_WORD = timedelta(minutes=1)  # away at either end of a session
+SEEN = timedelta(seconds=1)  # what is shorter, no reader finds in the picture
 
 
 class SessionLike(Protocol):
@@ -177,7 +178,8 @@ Intervals = Sequence[tuple[datetime, datetime, Stretch]]
 def sentence_for(intervals: Intervals, *, zone: str) -> str:
     """What a member's bar shows, in words: late, away, left, elsewhere.  The same as the picture, for every reader.
 
-    Less than a minute at either end is nothing to say of anybody: nobody comes to the second.
+    Less than a minute at either end is nothing to say of anybody: nobody comes to the second.  In between, less than a
+    second is not.
     """
     if not any(kind in COUNTED for _, _, kind in intervals):
         aside = any(kind == Stretch.ASIDE for _, _, kind in intervals)
@@ -187,7 +189,7 @@ def sentence_for(intervals: Intervals, *, zone: str) -> str:
     last = max(i for i, (_, _, kind) in enumerate(intervals) if kind in COUNTED)
     if _away(intervals[:first]) >= WORTH_A_WORD:
         said.append(f"Late: from {o_clock(intervals[first][0], zone)}.")
-    inside = intervals[first : last + 1]
+    inside = [piece for piece in intervals[first : last + 1] if piece[1] - piece[0] >= SEEN]
     brief = [piece for piece in inside if piece[2] == Stretch.MERGED]
     if len(brief) >= BRIEF_DROPS_SAID_AT_ONCE:
         since, until = o_clock(brief[0][0], zone), o_clock(brief[-1][1], zone)
@@ -237,7 +239,7 @@ def outages_for(intervals: Intervals, *, zone: str) -> str:
 def _short(span: timedelta) -> str:
     minutes, seconds = divmod(round(span.total_seconds()), 60)
     if minutes == 0:
-        return f"{seconds} seconds"
+        return "one second" if seconds == 1 else f"{seconds} seconds"
     return (
         f"{minutes} min {seconds:02d}" if seconds and minutes < SECONDS_MATTER_BELOW_MIN else length(minutes)
     )
