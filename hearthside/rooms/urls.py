@@ -51,5 +51,6 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/go-on/", views.go_on, name="go-on"),
     path("sessions/<uuid:session_id>/after/", views.after, name="after"),
     path("family/<uuid:seat_id>/away/", views.family_away, name="family-away"),
+    path("guests/<uuid:seat_id>/away/", views.guest_away, name="guest-away"),
     path("live/media/webhook", views.webhook, name="webhook"),
 ]

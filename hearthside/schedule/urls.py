@@ -21,7 +21,6 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/hold/", calendar.hold, name="hold"),
     path("seats/<uuid:seat_id>/where/", visitors.where, name="where"),
     path("sessions/<uuid:session_id>/guests/", guests.guests, name="guests"),
-    path("guests/<uuid:seat_id>/away/", guests.away, name="guest-away"),
     path("guests/<uuid:seat_id>/invite/", guests.invite_again, name="guest-invite"),
     path("visits/", guests.visits, name="visits"),
     path("hours/", hours.hours, name="hours"),

@@ -9,6 +9,7 @@ from hearthside.schedule.actions import let_lead_now
 from tests.builders import US, live_session, person, seat, viewer
 from tests.cast import WHO
 from tests.family import asked
+from tests.schedule.sees import a_guest
 from tests.who import Row, everyone
 
 
@@ -194,6 +195,8 @@ ROWS = [
     Row("rooms:after", "post", live,               302, *everyone(405)[1:]),
     Row("rooms:family-away", "get", mum,           302, *everyone(405)[1:]),
     Row("rooms:family-away", "post", mum,          302, 302, 404, 404, 302, 404, 404, 404, 404, 404, 404, 404, 404),
+    Row("rooms:guest-away", "get", a_guest,        302, *everyone(405)[1:]),
+    Row("rooms:guest-away", "post", a_guest,       302, 404, 404, 404, 404, 404, 302, 404, 302, 302, 404, 404, 404),
     Row("rooms:webhook", "get", None,              *everyone(405)),
     Row("rooms:webhook", "post", None,             *everyone(401)),
 ]  # fmt: skip

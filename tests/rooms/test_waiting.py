@@ -206,6 +206,30 @@ def test_a_guest_is_let_in_also_while_the_room_is_open(now, db):
     assert actions.admit_to_room(by=guest, session=live, at=now)
 
 
+@pytest.mark.parametrize("goes", ["sent away", "removed"])
+def test_a_guest_who_was_in_and_is_asked_again_waits_again(goes, now, db):
+    live, fay, omar = live_session(), viewer("fay"), person("omar")
+    (made,) = ask_a_guest(by=fay, session=live, person=omar, kind=SeatKind.TRAINEE, at=now)
+    with pytest.raises(Refused):
+        actions.admit_to_room(by=viewer("omar"), session=live, at=now)
+    actions.let_in(by=fay, seat=made, at=now)
+    inside = actions.admit_to_room(by=viewer("omar"), session=live, at=now)
+    if goes == "removed":
+        actions.remove(by=fay, seat=made, at=now)
+    else:
+        actions.send_a_guest_away(by=fay, seat=made, later_too=False, at=now)
+
+    ask_a_guest(by=fay, session=live, person=omar, kind=SeatKind.TRAINEE, at=now)
+
+    with pytest.raises(Refused) as no:
+        actions.admit_to_room(by=viewer("omar"), session=live, holding=inside.admission, at=now)
+    assert no.value.code == Code.WAITING
+    room = Room.objects.get(session=live)
+    with pytest.raises(Refused) as no:
+        standing_of(viewer("omar"), inside.place, inside.admission, room.name, at=now)
+    assert no.value.code == Code.WAITING
+
+
 def test_whoever_waits_reads_whom_for_and_is_not_missed(group, now, sign_in, django_assert_num_queries):
     noor = sign_in("noor")
 

@@ -239,8 +239,6 @@ ROWS = [
     Row("schedule:guests", "get", tomorrows, *READS),
     Row("schedule:guests", "post", tomorrows, *only(422, "dana", "cora", "fay")),
     Row("schedule:guests", "post", tomorrows, *only(302, "dana", "cora", "fay"), data=omar_learns),
-    Row("schedule:guest-away", "get", a_guest, 302, *everyone(405)[1:]),
-    Row("schedule:guest-away", "post", a_guest, *only(302, "dana", "cora", "fay")),
     Row("schedule:guest-invite", "get", from_outside, 302, *everyone(405)[1:]),
     Row("schedule:guest-invite", "post", from_outside, *only(302, "dana", cora=403, fay=403)),
     Row("schedule:guest-invite", "post", a_guest, *only(422, "dana", cora=403, fay=403)),

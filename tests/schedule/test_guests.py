@@ -114,10 +114,10 @@ class TestWhoComes:
         if first.session_id != group.pk:
             first, second = second, first
 
-        actions.send_a_guest_away(by=viewer("fay"), seat=first, later_too=False, at=now)
+        actions.take_a_guest_back(by=viewer("fay"), seat=first, later_too=False, at=now)
         assert list(Seat.objects.filter(person=rosa, closed_at=None)) == [second]
         asks(group, rosa, now)
-        actions.send_a_guest_away(by=viewer("fay"), seat=first, later_too=True, at=now)
+        actions.take_a_guest_back(by=viewer("fay"), seat=first, later_too=True, at=now)
 
         assert not Seat.objects.filter(person=rosa, closed_at=None).exists()
 

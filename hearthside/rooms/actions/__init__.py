@@ -1,12 +1,12 @@
 """What is done about a live room: someone is let in, put out, quietened; something is noted; minutes are told."""
 
 from .apart import bring_back, come_back, step_back, take_aside
+from .asked import send_a_guest_away, send_family_away
 from .chat import forget_the_room, look_at_word, report, say, worry_about
 from .checks import CheckDoor, admit_to_check, begin_check, finish_check, send_check, skip_check, tell_part
 from .ending import end_softly, go_on
 from .entry import Admittance, admit_synthetic, admit_to_room
 from .evidence import NotNoted, hear, note, note_machine
-from .family import send_family_away
 from .hands import give_floor, lengthen_timer, lower_hand, raise_hand, start_timer, stop_timer
 from .lead import hand_over, keep_the_lead, say_nobody_leads, take_back
 from .lists import Listed, note_media, record_list
@@ -59,6 +59,7 @@ __all__ = [
     "report",
     "say",
     "say_nobody_leads",
+    "send_a_guest_away",
     "send_check",
     "send_family_away",
     "skip_check",

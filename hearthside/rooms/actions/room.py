@@ -46,8 +46,15 @@ def remove(*, by: Viewer, seat: Seat, at: datetime) -> Seat:
     """Out for the rest of this session: the seat closes, then the media server is told; the door refuses at once."""
     insist(rules.may_remove(by, seat_of(by, seat.session_id), seat, seat.session))
     closed = schedule.close_seat(by=by, seat=seat, why=Closed.REMOVED, at=at)
-    enqueue("rooms.eject", key=str(seat.pk), seat_id=str(seat.pk))
+    _put_out(by, closed, at)
     return closed
+
+
+def _put_out(by: Viewer, closed: Seat, at: datetime) -> None:
+    """Whose seat closed.  If they are asked again, they wait before the room like anybody who was never in."""
+    _stop_waiting(by, closed, at)
+    Admission.objects.filter(seat=closed, went_at__isnull=True).update(went_at=at, went=Went.LEFT)
+    enqueue("rooms.eject", key=str(closed.pk), seat_id=str(closed.pk))
 
 
 @transaction.atomic

@@ -1,4 +1,5 @@
 from .apart import aside, bring_back, come_back, covered, moment
+from .asked import family_away, guest_away
 from .chat import chat, look, report, say, words, worry
 from .checks import (
     check_admit,
@@ -12,7 +13,6 @@ from .checks import (
     seat_check,
 )
 from .ending import after, end_softly, go_on
-from .family import away as family_away
 from .hands import floor, hand, lengthen_timer, lower, start_timer, stop_timer
 from .lead import hand_over, take_back, unled
 from .now import now
@@ -42,6 +42,7 @@ __all__ = [
     "family_away",
     "floor",
     "go_on",
+    "guest_away",
     "hand",
     "hand_over",
     "leave",

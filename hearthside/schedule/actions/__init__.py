@@ -2,7 +2,7 @@ from .arrival import arrive, ask_for_a_colleague, let_another_lead
 from .attendance import attest, confirm_outage, correct, note_word, observe
 from .downtime import take_downtime_copy
 from .family import ask_family, invite_family_again, take_family_back
-from .guests import ask_a_guest, bring_in_a_guest, invite_a_guest_again, send_a_guest_away
+from .guests import ask_a_guest, bring_in_a_guest, invite_a_guest_again, take_a_guest_back
 from .hours import (
     book_hour,
     cancel_hour,
@@ -69,7 +69,7 @@ __all__ = [
     "repeat_hours",
     "rub_out",
     "seat_member",
-    "send_a_guest_away",
+    "take_a_guest_back",
     "take_day_off",
     "take_downtime_copy",
     "take_family_back",

@@ -11,7 +11,6 @@ from hearthside.access.refusing import refusing
 from hearthside.access.verdict import NotAllowed, insist
 from hearthside.access.viewer import Actor
 from hearthside.kernel.clock import day
-from hearthside.kernel.jobs import enqueue
 from hearthside.notices.topics import tell
 from hearthside.people.actions import give_account, invite, register
 from hearthside.people.models import Person
@@ -96,10 +95,8 @@ def invite_a_guest_again(*, by: Actor, seat: Seat, at: datetime) -> None:
 
 
 @transaction.atomic
-def send_a_guest_away(*, by: Actor, seat: Seat, later_too: bool, at: datetime) -> None:
-    """At once, also out of a room that is open; `later_too`: of every later date of the cohort."""
+def take_a_guest_back(*, by: Actor, seat: Seat, later_too: bool, at: datetime) -> list[Seat]:
+    """Their seat closes; `later_too`: of every later date of the cohort.  Putting them out of an open room is the room's."""
     insist(rules.may_have_guests(by, seat.session, seat.session.cohort.track.program_id))
     seats = list(queries.seats_after(seat)) if later_too else [seat]
-    for one in seats:
-        close_seat(by=by, seat=one, why=Closed.GIVEN_UP, at=at)
-        enqueue("rooms.eject", key=str(one.pk), seat_id=str(one.pk))
+    return [close_seat(by=by, seat=one, why=Closed.GIVEN_UP, at=at) for one in seats]

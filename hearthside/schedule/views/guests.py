@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -59,14 +58,6 @@ def guests(request: HttpRequest, one: Session) -> HttpResponse:
 
 def _seat(viewer: Viewer, one: Seat) -> Verdict:
     return _session(viewer, one.session)
-
-
-@require_POST
-@opens(Seat, sight=rules.guests_in_sight, may=_seat, key="seat_id")
-def away(request: HttpRequest, one: Seat) -> HttpResponse:
-    later = request.POST.get("later") == "yes"
-    actions.send_a_guest_away(by=viewer_of(request), seat=one, later_too=later, at=timezone.now())
-    return redirect("schedule:guests", one.session_id)
 
 
 def _invites(viewer: Viewer, one: Seat) -> Verdict:
