@@ -7,7 +7,9 @@ import pytest
 
 from hearthside.measures import queries
 from hearthside.measures.models import Administration, Answer
-from tests.builders import viewer
+from hearthside.schedule.actions import end_session
+from hearthside.schedule.rules import RECONCILER
+from tests.builders import live_session, viewer
 
 from .forms import MINUTE, begins, permits, says, whole
 
@@ -143,6 +145,16 @@ def test_the_day_says_that_something_waits_and_not_what(sign_in, now):
     whole(now, *[0] * 9)
     whole(now, *[0] * 7, instrument="gad7")
     assert "A few questions before your day" not in sign_in("noor").get("/today/").text
+
+
+def test_when_the_day_is_over_its_end_comes_first(sign_in, now):
+    end_session(by=RECONCILER, session=live_session(), at=now)
+
+    page = sign_in("noor").get("/today/").text
+
+    assert "before your day" not in page
+    assert page.index("That was all for today") < page.index("The end of the day")
+    assert page.index("The end of the day") < page.index("A few questions about your day")
 
 
 @pytest.mark.parametrize("many", [1, 3])
