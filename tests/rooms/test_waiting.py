@@ -230,6 +230,20 @@ def test_a_guest_who_was_in_and_is_asked_again_waits_again(goes, now, db):
     assert no.value.code == Code.WAITING
 
 
+def test_a_guest_who_was_told_not_now_and_is_asked_again_waits_in_the_queue(now, db):
+    live, fay = live_session(), viewer("fay")
+    (made,) = ask_a_guest(by=fay, session=live, person=person("omar"), kind=SeatKind.TRAINEE, at=now)
+    assert refusal("omar", live, now) == Code.WAITING
+    actions.not_now(by=fay, seat=made, at=now)
+    assert refusal("omar", live, now) == Code.DENIED
+    actions.send_a_guest_away(by=fay, seat=made, later_too=False, at=now)
+
+    ask_a_guest(by=fay, session=live, person=person("omar"), kind=SeatKind.TRAINEE, at=now)
+
+    assert refusal("omar", live, now) == Code.WAITING
+    assert [one.seat for one in in_queue(live.pk, at=now)] == [made]
+
+
 def test_whoever_waits_reads_whom_for_and_is_not_missed(group, now, sign_in, django_assert_num_queries):
     noor = sign_in("noor")
 

@@ -52,7 +52,7 @@ def remove(*, by: Viewer, seat: Seat, at: datetime) -> Seat:
 
 def _put_out(by: Viewer, closed: Seat, at: datetime) -> None:
     """Whose seat closed.  If they are asked again, they wait before the room like anybody who was never in."""
-    _stop_waiting(by, closed, at)
+    _stop_waiting(by, closed, at, put_out=True)
     Admission.objects.filter(seat=closed, went_at__isnull=True).update(went_at=at, went=Went.LEFT)
     enqueue("rooms.eject", key=str(closed.pk), seat_id=str(closed.pk))
 

@@ -135,9 +135,13 @@ def _came_in(by: Viewer, seat: Seat, at: datetime) -> None:
         _tell_hosts(seat.session_id)
 
 
-def _stop_waiting(by: Viewer, seat: Seat, at: datetime) -> bool:
-    """Whoever goes gives their place in the queue up, and whoever was let in waits again when they come back."""
-    ends = Waiting.objects.filter(seat=seat, ending__in=["", Ended.ADMITTED])
+def _stop_waiting(by: Viewer, seat: Seat, at: datetime, *, put_out: bool = False) -> bool:
+    """Whoever goes gives their place in the queue up, and whoever was let in waits again when they come back.
+
+    *Not now* holds whoever goes and comes back; it does not hold whoever was put out and is asked again.
+    """
+    forgotten = ["", Ended.ADMITTED, Ended.DENIED] if put_out else ["", Ended.ADMITTED]
+    ends = Waiting.objects.filter(seat=seat, ending__in=forgotten)
     waited = bool(ends.update(ended_at=at, ended_by=by.id, ending=Ended.LEFT))
     if waited:
         _tell_hosts(seat.session_id)
