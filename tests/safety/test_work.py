@@ -150,6 +150,17 @@ def test_what_nobody_answered_stands_first_and_what_is_red_before_all(now):
     ]
 
 
+def test_the_button_at_the_thumb_is_for_nothing_less_urgent_than_what_stands_above(now):
+    on_duty("omar", now)
+    hers, red = answered(now - MINUTE, tier=Tier.YELLOW), pressed(now)
+
+    assert queries.work_of(viewer("ines"), at=now).first is None
+    assert queries.work_of(viewer("omar"), at=now).first.concern_id == red.pk
+
+    actions.acknowledge(by=viewer("omar"), concern=red, at=now)
+    assert queries.work_of(viewer("ines"), at=now).first.concern_id == hers.pk
+
+
 def test_however_many_are_open_the_list_asks_as_often(sign_in, now):
     on_duty("cora", now)
     counts = []

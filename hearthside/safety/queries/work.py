@@ -98,7 +98,7 @@ class WorkList:
     topics: str
     open_words: str
     cards: Cards[Work]
-    first: Work | None  # theirs, which nobody answered yet
+    first: Work | None  # theirs, which nobody answered yet; none while something more urgent stands above it
 
 
 def work_of(viewer: Viewer, *, at: datetime) -> WorkList:
@@ -111,7 +111,8 @@ def work_of(viewer: Viewer, *, at: datetime) -> WorkList:
     )
     rows.sort(key=_first)
     cards = tuple(_cards(viewer, rows, at))
-    first = next((one for one in cards if one.is_mine and not one.is_answered), None)
+    mine = next((one for one in cards if one.is_mine and not one.is_answered), None)
+    first = mine if mine and mine.tier == cards[0].tier else None
     return WorkList(
         rules.WORK_LIST,
         _open_words(len(cards)),
